@@ -1,0 +1,56 @@
+/*
+ * Files that are whole or absent: written beside, synced, renamed, the folder synced.
+ *
+ * Every function fails with ERROR_IO and names the path as it was given, with the system's reason.
+ */
+#ifndef CORE_FILE_H
+#define CORE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+struct arena;
+struct buffer;
+struct error;
+
+/* Joins with one '/'; an absolute name stands alone. */
+char *path_join(struct arena *arena, const char *folder, const char *name);
+
+/* The folder of a path as dirname(1) gives it. */
+char *path_folder(struct arena *arena, const char *path);
+
+/* Makes a folder and those above it that are missing, with this mode; one that exists is kept. */
+int folder_make(const char *path, mode_t mode, struct error *err);
+
+bool file_is_present(const char *path);
+
+/* Names in a folder, sorted by bytes, without those that begin with a dot.  A folder that does not
+ * exist has none.  *names lives in the arena. */
+int folder_list(const char *path, struct arena *arena, char ***names, size_t *count,
+                struct error *err);
+
+/* Appends the whole file to the buffer; more than limit bytes is ERROR_IO. */
+int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *err);
+
+/* A file under construction: draft_open makes ".name.part" beside the target, draft_write appends,
+ * draft_commit syncs, renames to the target and syncs the folder, draft_close drops what was not
+ * committed.  A zeroed draft may be closed. */
+struct draft {
+    int descriptor;
+    char *path, *part;
+};
+int draft_open(struct draft *draft, const char *path, mode_t mode, struct arena *arena,
+               struct error *err);
+int draft_write(struct draft *draft, const void *bytes, size_t size, struct error *err);
+int draft_commit(struct draft *draft, struct error *err);
+void draft_close(struct draft *draft);
+
+/* The four steps at once for bytes that are ready. */
+int file_replace(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err);
+
+/* A temporary file without a name in folder, open for writing and reading; its descriptor or -1. */
+int file_anonymous(const char *folder, struct error *err);
+
+#endif

@@ -1,0 +1,414 @@
+/*
+ * JSON by Jansson: a struct json is a json_t that nobody else needs to know.
+ *
+ * Jansson's own messages quote what stands near a mistake.  Replies hold tokens and names of
+ * persons, so only the place and the sort of the mistake are passed on.
+ */
+#include "core/json.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Jansson has the same names for its kinds. */
+#define JSON_NULL JANSSON_NULL
+#define JSON_FALSE JANSSON_FALSE
+#define JSON_TRUE JANSSON_TRUE
+#define JSON_STRING JANSSON_STRING
+#define JSON_ARRAY JANSSON_ARRAY
+#define JSON_OBJECT JANSSON_OBJECT
+#include <jansson.h>
+#undef JSON_NULL
+#undef JSON_FALSE
+#undef JSON_TRUE
+#undef JSON_STRING
+#undef JSON_ARRAY
+#undef JSON_OBJECT
+
+#include "core/buffer.h"
+#include "core/error.h"
+#include "core/reader.h"
+
+enum {
+    EXACT_DIGITS = 15,       /* decimal digits that a double keeps for sure */
+    PLAIN_EXPONENT_MOST = 15 /* beyond it, plain digits would show what the double does not have */
+};
+
+/* What json_load_callback reads from. */
+struct intake {
+    struct reader *bytes;
+    size_t left;
+    struct error *err;
+    bool is_failed;
+};
+
+static json_t *inside(const struct json *json)
+{
+    return (json_t *)(uintptr_t)json;
+}
+
+static struct json *wrapped(json_t *value)
+{
+    if (value == NULL)
+        error_out_of_memory();
+    return (struct json *)value;
+}
+
+static void must(int status)
+{
+    if (status != 0)
+        error_out_of_memory();
+}
+
+static size_t intake_fill(void *buffer, size_t size, void *data)
+{
+    struct intake *intake = data;
+    ssize_t got = reader_read(intake->bytes, buffer, size, intake->err);
+
+    if (got >= 0 && (size_t)got > intake->left)
+        got = error_set(intake->err, ERROR_DOCUMENT, "JSON document is longer than allowed");
+    if (got < 0) {
+        intake->is_failed = true;
+        return (size_t)-1;
+    }
+    intake->left -= (size_t)got;
+    return (size_t)got;
+}
+
+static const char *mistake_text(const json_error_t *error)
+{
+    switch (json_error_code(error)) {
+    case json_error_premature_end_of_input:
+        return "it ends too early";
+    case json_error_end_of_input_expected:
+        return "something follows the value";
+    case json_error_duplicate_key:
+        return "an object has the same key twice";
+    case json_error_invalid_utf8:
+        return "it is not valid UTF-8";
+    case json_error_stack_overflow:
+        return "it is nested too deep";
+    case json_error_numeric_overflow:
+        return "a number is too big";
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        return "a text has a NUL character";
+    default:
+        return "unexpected character";
+    }
+}
+
+struct json *json_read(struct reader *bytes, size_t limit, struct error *err)
+{
+    struct intake intake = {bytes, limit, err, false};
+    json_error_t error;
+    json_t *value =
+        json_load_callback(intake_fill, &intake, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+
+    if (intake.is_failed) {
+        json_decref(value);
+        return NULL;
+    }
+    if (value == NULL) {
+        if (json_error_code(&error) == json_error_out_of_memory)
+            error_out_of_memory();
+        error_at(err, ERROR_DOCUMENT, error.line > 0 ? error.line : 1,
+                 "not well-formed JSON: %s at column %d", mistake_text(&error),
+                 error.column > 0 ? error.column : 1);
+    }
+    return (struct json *)value;
+}
+
+struct json *json_new_object(void)
+{
+    return wrapped(json_object());
+}
+
+struct json *json_new_array(void)
+{
+    return wrapped(json_array());
+}
+
+void json_free(struct json *json)
+{
+    json_decref(inside(json));
+}
+
+/* The length of the UTF-8 sequence that text begins with (RFC 3629), 0 when it is none. */
+static size_t sequence_length(const unsigned char *text, size_t left)
+{
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xC0 ? 0 : text[0] < 0xE0 ? 2 : 3;
+    unsigned point;
+
+    if (text[0] >= 0xF0)
+        length = text[0] < 0xF5 ? 4 : 0;
+    if (length < 2 || length > left)
+        return length > left ? 0 : length;
+    point = text[0] & (0x7FU >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+        point = point << 6 | (text[i] & 0x3F);
+    }
+    if (point < least[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
+        return 0;
+    return length;
+}
+
+/* Appends text with U+FFFD in place of every byte that is not UTF-8. */
+static void append_mended(struct buffer *buffer, const char *text, size_t size)
+{
+    size_t i = 0;
+
+    while (i < size) {
+        size_t length = sequence_length((const unsigned char *)text + i, size - i);
+
+        if (length == 0)
+            buffer_text(buffer, "\xEF\xBF\xBD");
+        else
+            buffer_append(buffer, text + i, length);
+        i += length == 0 ? 1 : length;
+    }
+}
+
+static json_t *mended_string(const char *text)
+{
+    struct buffer mended = {0};
+    json_t *string;
+
+    append_mended(&mended, text, strlen(text));
+    string = json_stringn(buffer_string(&mended), mended.size);
+    buffer_free(&mended);
+    return string;
+}
+
+void json_set_text(struct json *object, const char *key, const char *text)
+{
+    json_t *value = text == NULL ? json_null() : json_string(text);
+
+    must(json_object_set_new(inside(object), key, value != NULL ? value : mended_string(text)));
+}
+
+void json_set_number(struct json *object, const char *key, long long number)
+{
+    must(json_object_set_new(inside(object), key, json_integer(number)));
+}
+
+void json_set_flag(struct json *object, const char *key, bool flag)
+{
+    must(json_object_set_new(inside(object), key, json_boolean(flag)));
+}
+
+void json_set(struct json *object, const char *key, struct json *value)
+{
+    must(json_object_set_new(inside(object), key, inside(value)));
+}
+
+void json_append(struct json *array, struct json *value)
+{
+    must(json_array_append_new(inside(array), inside(value)));
+}
+
+enum json_kind json_kind(const struct json *json)
+{
+    switch (json_typeof(inside(json))) {
+    case JANSSON_FALSE:
+        return JSON_FALSE;
+    case JANSSON_TRUE:
+        return JSON_TRUE;
+    case JSON_INTEGER:
+    case JSON_REAL:
+        return JSON_NUMBER;
+    case JANSSON_STRING:
+        return JSON_STRING;
+    case JANSSON_ARRAY:
+        return JSON_ARRAY;
+    case JANSSON_OBJECT:
+        return JSON_OBJECT;
+    default:
+        return JSON_NULL;
+    }
+}
+
+const struct json *json_find(const struct json *object, const char *key)
+{
+    return (const struct json *)json_object_get(inside(object), key);
+}
+
+size_t json_count(const struct json *array)
+{
+    return json_array_size(inside(array));
+}
+
+const struct json *json_at(const struct json *array, size_t index)
+{
+    return (const struct json *)json_array_get(inside(array), index);
+}
+
+const char *json_text(const struct json *object, const char *key, const char *fallback)
+{
+    const char *text = json_string_value(json_object_get(inside(object), key));
+
+    return text == NULL ? fallback : text;
+}
+
+long long json_number(const struct json *object, const char *key, long long fallback)
+{
+    const json_t *value = json_object_get(inside(object), key);
+
+    return json_is_integer(value) ? json_integer_value(value) : fallback;
+}
+
+bool json_flag(const struct json *object, const char *key, bool fallback)
+{
+    const json_t *value = json_object_get(inside(object), key);
+
+    if (value == NULL ||
+        (json_typeof(value) != JANSSON_TRUE && json_typeof(value) != JANSSON_FALSE))
+        return fallback;
+    return json_typeof(value) == JANSSON_TRUE;
+}
+
+bool json_next(const struct json *object, void **step, struct json_member *member)
+{
+    json_t *members = inside(object);
+
+    *step = *step == NULL ? json_object_iter(members) : json_object_iter_next(members, *step);
+    if (*step == NULL)
+        return false;
+    member->key = json_object_iter_key(*step);
+    member->value = (const struct json *)json_object_iter_value(*step);
+    return true;
+}
+
+/* Cuts zeros at the end of a text with a decimal point, and the point when nothing follows it. */
+static void drop_zeros(char *digits)
+{
+    size_t length = strlen(digits);
+
+    while (digits[length - 1] == '0')
+        length--;
+    if (digits[length - 1] == '.')
+        length--;
+    digits[length] = '\0';
+}
+
+/* Writes a real in plain digits; fails when digits would be lost or invented. */
+static int real_format(double real, char small[64], struct error *err)
+{
+    char digits[64];
+    const char *exponent_text;
+    long exponent;
+
+    snprintf(digits, sizeof digits, "%.*g", EXACT_DIGITS, real);
+    if (strtod(digits, NULL) != real)
+        return error_set(err, ERROR_RECORD, "number has more than %d digits", EXACT_DIGITS);
+    exponent_text = strchr(digits, 'e');
+    exponent = exponent_text == NULL ? 0 : strtol(exponent_text + 1, NULL, 10);
+    if (labs(exponent) > PLAIN_EXPONENT_MOST)
+        return error_set(err, ERROR_RECORD, "number %s is too big or too small", digits);
+    snprintf(small, 64, "%.*f", EXACT_DIGITS - 1 + (exponent < 0 ? (int)-exponent : 0), real);
+    if (exponent == 0)
+        memcpy(small, digits, sizeof digits);
+    else
+        drop_zeros(small);
+    return 0;
+}
+
+/* The text of a value that is neither array nor object nor a real; NULL for null. */
+static const char *plain_text(const json_t *value, char small[64], size_t *size)
+{
+    switch (json_typeof(value)) {
+    case JANSSON_STRING:
+        *size = json_string_length(value);
+        return json_string_value(value);
+    case JSON_INTEGER:
+        *size = (size_t)snprintf(small, 64, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return small;
+    case JANSSON_TRUE:
+        *size = 4;
+        return "true";
+    case JANSSON_FALSE:
+        *size = 5;
+        return "false";
+    default:
+        *size = 0;
+        return NULL;
+    }
+}
+
+int json_scalar(const struct json *json, char small[64], const char **text, size_t *size,
+                struct error *err)
+{
+    const json_t *value = inside(json);
+
+    if (!json_is_real(value)) {
+        *text = plain_text(value, small, size);
+        return 0;
+    }
+    if (real_format(json_real_value(value), small, err))
+        return -1;
+    *text = small;
+    *size = strlen(small);
+    return 0;
+}
+
+static int format_append(const char *bytes, size_t size, void *data)
+{
+    buffer_append(data, bytes, size);
+    return 0;
+}
+
+void json_format(const struct json *json, bool is_indented, struct buffer *text)
+{
+    size_t flags = JSON_ENCODE_ANY | (is_indented ? JSON_INDENT(2) : JSON_COMPACT);
+
+    must(json_dump_callback(inside(json), format_append, text, flags));
+}
+
+/* What stands for a byte inside a JSON string; NULL when it stands for itself. */
+static const char *escape_of(unsigned char byte, char small[8])
+{
+    switch (byte) {
+    case '"':
+        return "\\\"";
+    case '\\':
+        return "\\\\";
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    default:
+        break;
+    }
+    if (byte >= 0x20)
+        return NULL;
+    snprintf(small, 8, "\\u%04x", byte);
+    return small;
+}
+
+void json_quote(struct buffer *buffer, const char *text, size_t size)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t done = 0, i = 0;
+    char small[8];
+
+    buffer_byte(buffer, '"');
+    while (i < size) {
+        size_t length = sequence_length(bytes + i, size - i);
+        const char *escape = length == 0 ? "\xEF\xBF\xBD" : escape_of(bytes[i], small);
+
+        if (escape != NULL) {
+            buffer_append(buffer, text + done, i - done);
+            buffer_text(buffer, escape);
+            done = i + 1;
+        }
+        i += length == 0 ? 1 : length;
+    }
+    buffer_append(buffer, text + done, size - done);
+    buffer_byte(buffer, '"');
+}
