@@ -11,29 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Jansson has the same names for its kinds. */
-#define JSON_NULL JANSSON_NULL
-#define JSON_FALSE JANSSON_FALSE
-#define JSON_TRUE JANSSON_TRUE
-#define JSON_STRING JANSSON_STRING
-#define JSON_ARRAY JANSSON_ARRAY
-#define JSON_OBJECT JANSSON_OBJECT
 #include <jansson.h>
-#undef JSON_NULL
-#undef JSON_FALSE
-#undef JSON_TRUE
-#undef JSON_STRING
-#undef JSON_ARRAY
-#undef JSON_OBJECT
 
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/reader.h"
+#include "core/utf8.h"
 
 enum {
     EXACT_DIGITS = 15,       /* decimal digits that a double keeps for sure */
     PLAIN_EXPONENT_MOST = 15 /* beyond it, plain digits would show what the double does not have */
 };
+
+static const char REPLACEMENT[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 /* What json_load_callback reads from. */
 struct intake {
@@ -135,38 +125,16 @@ void json_free(struct json *json)
     json_decref(inside(json));
 }
 
-/* The length of the UTF-8 sequence that text begins with (RFC 3629), 0 when it is none. */
-static size_t sequence_length(const unsigned char *text, size_t left)
-{
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xC0 ? 0 : text[0] < 0xE0 ? 2 : 3;
-    unsigned point;
-
-    if (text[0] >= 0xF0)
-        length = text[0] < 0xF5 ? 4 : 0;
-    if (length < 2 || length > left)
-        return length > left ? 0 : length;
-    point = text[0] & (0x7FU >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xC0) != 0x80)
-            return 0;
-        point = point << 6 | (text[i] & 0x3F);
-    }
-    if (point < least[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
-        return 0;
-    return length;
-}
-
 /* Appends text with U+FFFD in place of every byte that is not UTF-8. */
 static void append_mended(struct buffer *buffer, const char *text, size_t size)
 {
     size_t i = 0;
 
     while (i < size) {
-        size_t length = sequence_length((const unsigned char *)text + i, size - i);
+        size_t length = utf8_length(text + i, size - i);
 
         if (length == 0)
-            buffer_text(buffer, "\xEF\xBF\xBD");
+            buffer_text(buffer, REPLACEMENT);
         else
             buffer_append(buffer, text + i, length);
         i += length == 0 ? 1 : length;
@@ -186,8 +154,13 @@ static json_t *mended_string(const char *text)
 
 void json_set_text(struct json *object, const char *key, const char *text)
 {
-    json_t *value = text == NULL ? json_null() : json_string(text);
+    json_t *value;
 
+    if (text == NULL) {
+        must(json_object_set_new(inside(object), key, json_null()));
+        return;
+    }
+    value = json_string(text);
     must(json_object_set_new(inside(object), key, value != NULL ? value : mended_string(text)));
 }
 
@@ -214,21 +187,21 @@ void json_append(struct json *array, struct json *value)
 enum json_kind json_kind(const struct json *json)
 {
     switch (json_typeof(inside(json))) {
-    case JANSSON_FALSE:
-        return JSON_FALSE;
-    case JANSSON_TRUE:
-        return JSON_TRUE;
+    case JSON_FALSE:
+        return JSON_KIND_FALSE;
+    case JSON_TRUE:
+        return JSON_KIND_TRUE;
     case JSON_INTEGER:
     case JSON_REAL:
-        return JSON_NUMBER;
-    case JANSSON_STRING:
-        return JSON_STRING;
-    case JANSSON_ARRAY:
-        return JSON_ARRAY;
-    case JANSSON_OBJECT:
-        return JSON_OBJECT;
+        return JSON_KIND_NUMBER;
+    case JSON_STRING:
+        return JSON_KIND_STRING;
+    case JSON_ARRAY:
+        return JSON_KIND_ARRAY;
+    case JSON_OBJECT:
+        return JSON_KIND_OBJECT;
     default:
-        return JSON_NULL;
+        return JSON_KIND_NULL;
     }
 }
 
@@ -265,10 +238,9 @@ bool json_flag(const struct json *object, const char *key, bool fallback)
 {
     const json_t *value = json_object_get(inside(object), key);
 
-    if (value == NULL ||
-        (json_typeof(value) != JANSSON_TRUE && json_typeof(value) != JANSSON_FALSE))
+    if (value == NULL || (json_typeof(value) != JSON_TRUE && json_typeof(value) != JSON_FALSE))
         return fallback;
-    return json_typeof(value) == JANSSON_TRUE;
+    return json_typeof(value) == JSON_TRUE;
 }
 
 bool json_next(const struct json *object, void **step, struct json_member *member)
@@ -321,16 +293,16 @@ static int real_format(double real, char small[64], struct error *err)
 static const char *plain_text(const json_t *value, char small[64], size_t *size)
 {
     switch (json_typeof(value)) {
-    case JANSSON_STRING:
+    case JSON_STRING:
         *size = json_string_length(value);
         return json_string_value(value);
     case JSON_INTEGER:
         *size = (size_t)snprintf(small, 64, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         return small;
-    case JANSSON_TRUE:
+    case JSON_TRUE:
         *size = 4;
         return "true";
-    case JANSSON_FALSE:
+    case JSON_FALSE:
         *size = 5;
         return "false";
     default:
@@ -391,17 +363,24 @@ static const char *escape_of(unsigned char byte, char small[8])
     return small;
 }
 
+/* Whether the byte is a character that stands for itself; most bytes are. */
+static bool is_plain(unsigned char byte)
+{
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
 void json_quote(struct buffer *buffer, const char *text, size_t size)
 {
-    const unsigned char *bytes = (const unsigned char *)text;
     size_t done = 0, i = 0;
     char small[8];
 
     buffer_byte(buffer, '"');
     while (i < size) {
-        size_t length = sequence_length(bytes + i, size - i);
-        const char *escape = length == 0 ? "\xEF\xBF\xBD" : escape_of(bytes[i], small);
+        size_t length = is_plain((unsigned char)text[i]) ? 1 : utf8_length(text + i, size - i);
+        const char *escape = REPLACEMENT;
 
+        if (length != 0)
+            escape = length > 1 ? NULL : escape_of((unsigned char)text[i], small);
         if (escape != NULL) {
             buffer_append(buffer, text + done, i - done);
             buffer_text(buffer, escape);

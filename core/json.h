@@ -16,7 +16,15 @@ struct reader;
 
 struct json;
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_KIND_NULL,
+    JSON_KIND_FALSE,
+    JSON_KIND_TRUE,
+    JSON_KIND_NUMBER,
+    JSON_KIND_STRING,
+    JSON_KIND_ARRAY,
+    JSON_KIND_OBJECT
+};
 
 /* Reads one value and nothing behind it but white space.  NULL with ERROR_DOCUMENT (and its line)
  * when it is not well-formed UTF-8 JSON, has a duplicate key, or is longer than limit bytes.  To be

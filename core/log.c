@@ -88,7 +88,7 @@ void log_event(enum log_level level, const char *source, const char *batch, cons
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     clean(message);
-    instant_format(clock_now(), VIETNAM_OFFSET_SECONDS, time);
+    instant_format(clock_now() / 1000000 * 1000000, VIETNAM_OFFSET_SECONDS, time);
 
     (sink.as_json ? format_json : format_text)(&line, time, level, source, batch, message);
     buffer_byte(&line, '\n');

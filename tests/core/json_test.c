@@ -170,10 +170,10 @@ static void members_are_found_by_kind_with_fallbacks(void **state)
     assert_true(json_flag(json, "n", true));
     assert_int_equal(json_count(json_find(json, "l")), 2);
     assert_int_equal(json_count(json), 0);
-    assert_int_equal(json_kind(json_at(json_find(json, "l"), 1)), JSON_NUMBER);
+    assert_int_equal(json_kind(json_at(json_find(json, "l"), 1)), JSON_KIND_NUMBER);
     assert_null(json_at(json_find(json, "l"), 2));
-    assert_int_equal(json_kind(json_find(json, "z")), JSON_NULL);
-    assert_int_equal(json_kind(json), JSON_OBJECT);
+    assert_int_equal(json_kind(json_find(json, "z")), JSON_KIND_NULL);
+    assert_int_equal(json_kind(json), JSON_KIND_OBJECT);
     assert_null(json_find(json_find(json, "t"), "u"));
     json_free(json);
 }

@@ -1,0 +1,69 @@
+/*
+ * SQLite, behind the few verbs that the store and the ledger need.  The only file that knows it.
+ *
+ * Databases open with WAL, foreign keys on, synchronous FULL and a busy timeout.  Failures name the
+ * file and give SQLite's words.  They are ERROR_IO (a full disk says so), except: SQL that SQLite
+ * refuses is ERROR_CONFIG, for it is written by people; a file that another process kept locked
+ * longer than the timeout is ERROR_LATER; a value that does not fit its column's type is
+ * ERROR_DATA; a constraint that is broken otherwise is ERROR_BUG, for what we write should obey our
+ * own.
+ */
+#ifndef CORE_DATABASE_H
+#define CORE_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+
+struct database;
+struct statement;
+
+/* Opens or creates (mode 0640 less umask); a read-only one must exist.  NULL on failure. */
+struct database *database_open(const char *path, bool is_read_only, struct error *err);
+void database_close(struct database *database); /* accepts NULL; finalizes its statements */
+
+/* Runs one or several statements without results. */
+int database_run(struct database *database, const char *sql, struct error *err);
+
+/* True inside a transaction. */
+bool database_is_busy(const struct database *database);
+
+/* A prepared statement, owned by the database: the same SQL prepared again gives the cached one,
+ * reset and without bindings.  The text must hold exactly one.  NULL on failure. */
+struct statement *database_prepare(struct database *database, const char *sql, struct error *err);
+
+/* Forgets a statement that will not be asked for again. */
+void statement_drop(struct statement *statement);
+
+/* True when running it gives rows and changes nothing. */
+bool statement_is_question(const struct statement *statement);
+
+/* The highest number of a parameter in the text, 0 when it has none. */
+int statement_parameters(const struct statement *statement);
+
+/* Parameters count from 1.  A NULL text binds NULL.  Texts must stay until the statement is
+ * stepped to its end or reset. */
+void statement_bind_text(struct statement *statement, int index, const char *text, size_t size);
+void statement_bind_string(struct statement *statement, int index, const char *text);
+void statement_bind_integer(struct statement *statement, int index, int64_t number);
+
+/* 1: a row is there; 0: done, and the statement is reset; -1. */
+int statement_next(struct statement *statement, struct error *err);
+
+/* Steps to the end and resets; for statements without rows. */
+int statement_run(struct statement *statement, struct error *err);
+
+/* The row's columns, from 0; texts are valid until the next step.  NULL for NULL. */
+const char *statement_text(struct statement *statement, int column);
+size_t statement_size(struct statement *statement, int column);
+int64_t statement_integer(struct statement *statement, int column);
+int statement_width(struct statement *statement);
+const char *statement_name(struct statement *statement, int column);
+void statement_reset(struct statement *statement);
+
+/* Rows that the last statement changed. */
+int64_t database_changes(struct database *database);
+
+#endif

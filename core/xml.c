@@ -1,0 +1,384 @@
+/*
+ * XML as events, by libxml2's push parser.  The only file that knows libxml2.
+ *
+ * The parser is fed 16 KiB at a time; what its handlers see in a chunk is queued and handed out one
+ * by one, so that the caller pulls while the parser pushes and memory stays flat.  The parser is
+ * fenced in: a DOCTYPE stops it, so that there are no entities beyond the five; it loads nothing;
+ * it never repairs.  Its own limits are lifted (XML_PARSE_HUGE) because base64 files are texts, and
+ * ours on depth, texts and tags stand in their place.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libxml/parser.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "core/event_queue.h"
+#include "core/format.h"
+#include "core/reader.h"
+
+/* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
+enum { CHUNK_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20 };
+
+struct xml_decoder {
+    struct decoder decoder;
+    xmlParserCtxtPtr parser;
+    char *chunk;
+    struct event_queue events;
+    struct buffer name; /* scratch */
+    long depth, text_bytes;
+    bool has_root, is_last;  /* is_last: the parser was told that no more bytes come */
+    bool has_bytes, is_wide; /* the first bytes are those of UTF-16 */
+    bool has_failed;
+    struct error error;   /* given when the events before it are */
+    struct error ignored; /* what a parser that goes on after its first mistake says */
+};
+
+static struct xml_decoder *self(struct decoder *decoder)
+{
+    return (struct xml_decoder *)decoder;
+}
+
+static long line_of(const struct xml_decoder *xml)
+{
+    return xml->parser->input != NULL ? xml->parser->input->line : 0;
+}
+
+/* Where to put a failure: the first one counts, and nothing is queued behind it. */
+static struct error *fail(struct xml_decoder *xml)
+{
+    struct error *place = xml->has_failed ? &xml->ignored : &xml->error;
+
+    xml->has_failed = true;
+    return place;
+}
+
+/* Queues an attribute's value.  libxml2 writes each '&' of a value as "&#38;" for the tree builder
+ * that it expects behind it. */
+static void queue_value(struct xml_decoder *xml, const char *value, size_t size)
+{
+    static const char written[] = "&#38;";
+    const size_t length = sizeof written - 1;
+
+    while (size > 0) {
+        const char *mark = memchr(value, '&', size);
+        size_t plain = mark != NULL ? (size_t)(mark - value) + 1 : size;
+
+        event_queue_text(&xml->events, value, plain, line_of(xml));
+        if (mark != NULL && size - plain >= length - 1 && memcmp(mark, written, length) == 0)
+            plain += length - 1;
+        value += plain;
+        size -= plain;
+    }
+}
+
+/* "@name", interned like all names. */
+static const char *attribute_name(struct xml_decoder *xml, const xmlChar *name)
+{
+    const xmlChar *interned;
+
+    buffer_clear(&xml->name);
+    buffer_byte(&xml->name, '@');
+    buffer_text(&xml->name, (const char *)name);
+    interned =
+        xmlDictLookup(xml->parser->dict, (const xmlChar *)xml->name.data, (int)xml->name.size);
+    if (interned == NULL)
+        error_out_of_memory();
+    return (const char *)interned;
+}
+
+static const char *uri_text(const xmlChar *uri)
+{
+    return uri != NULL ? (const char *)uri : "";
+}
+
+static void take_attribute(struct xml_decoder *xml, const xmlChar **fields)
+{
+    const char *value = (const char *)fields[3];
+    size_t size = (size_t)(fields[4] - fields[3]);
+
+    event_queue_open(&xml->events, attribute_name(xml, fields[0]), uri_text(fields[2]),
+                     line_of(xml));
+    queue_value(xml, value, size);
+    event_queue_close(&xml->events, line_of(xml));
+}
+
+/* The signature of this handler and of those below is libxml2's. */
+static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                    int name_space_count, const xmlChar **name_spaces, int attribute_count,
+                    int defaulted_count, const xmlChar **attributes)
+{
+    struct xml_decoder *xml = context;
+    int i;
+
+    (void)prefix, (void)name_space_count, (void)name_spaces, (void)defaulted_count;
+    if (xml->has_failed)
+        return;
+    xml->has_root = true;
+    xml->text_bytes = 0;
+    if (++xml->depth > xml->decoder.limits.depth) {
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "nested deeper than %ld elements",
+                 xml->decoder.limits.depth);
+        return;
+    }
+    event_queue_open(&xml->events, (const char *)name, uri_text(uri), line_of(xml));
+    for (i = 0; i < attribute_count; i++)
+        take_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE);
+}
+
+static void on_close(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xml_decoder *xml = context;
+
+    (void)name, (void)prefix, (void)uri;
+    if (xml->has_failed)
+        return;
+    xml->depth--;
+    xml->text_bytes = 0;
+    event_queue_close(&xml->events, line_of(xml));
+}
+
+static void on_text(void *context, const xmlChar *text, int size)
+{
+    struct xml_decoder *xml = context;
+
+    if (xml->has_failed)
+        return;
+    xml->text_bytes += size;
+    if (xml->text_bytes > xml->decoder.limits.text_bytes)
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "a text is longer than %ld bytes",
+                 xml->decoder.limits.text_bytes);
+    else
+        event_queue_text(&xml->events, (const char *)text, (size_t)size, line_of(xml));
+}
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id,
+                       const xmlChar *system_id)
+{
+    struct xml_decoder *xml = context;
+
+    (void)name, (void)public_id, (void)system_id;
+    error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "a DOCTYPE is not accepted");
+    /* At once: what stands in the DOCTYPE must not be read. */
+    xmlStopParser(xml->parser);
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strcasecmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* Called when the XML declaration is read, or found to be missing. */
+static void on_start(void *context)
+{
+    static const char *const bytewise[] = {"UTF-8", "UTF8", "US-ASCII", "ASCII", NULL};
+    static const char *const wide[] = {"UTF-16", "UTF-16LE", "UTF-16BE", NULL};
+    struct xml_decoder *xml = context;
+    const xmlParserInput *input = xml->parser->input;
+    const char *declared = (const char *)xml->parser->encoding;
+
+    if (input != NULL && input->encoding != NULL)
+        declared = (const char *)input->encoding;
+    if (declared == NULL)
+        return;
+    if (!is_one_of(declared, bytewise) && !is_one_of(declared, wide))
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
+                 "the encoding '%s' is not accepted; accepted: UTF-8, UTF-16, US-ASCII", declared);
+    else if (xml->is_wide && is_one_of(declared, bytewise))
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
+                 "the declaration says %s, but the bytes are UTF-16", declared);
+}
+
+/* What a mistake of libxml2's list is called for people; NULL: its own words are good. */
+static const char *words_of(int code)
+{
+    switch (code) {
+    case XML_ERR_DOCUMENT_EMPTY:
+        return "it does not begin with an element";
+    case XML_ERR_DOCUMENT_END:
+        return "something follows the end of the document";
+    case XML_ERR_INVALID_ENCODING:
+    case XML_ERR_INVALID_CHAR:
+    case XML_I18N_CONV_FAILED:
+    case XML_IO_ENCODER:
+        return "a byte or character that the encoding does not have";
+    case XML_ERR_UNDECLARED_ENTITY:
+    case XML_WAR_UNDECLARED_ENTITY:
+        return "an entity that is none of the five";
+    case XML_ERR_RESERVED_XML_NAME:
+        return "bytes stand before the XML declaration";
+    default:
+        return NULL;
+    }
+}
+
+/* Writes libxml2's own words as ours: one line, lower case, no full stop. */
+static void tell_own_words(struct xml_decoder *xml, const xmlError *mistake)
+{
+    char words[256];
+    size_t i, length;
+
+    snprintf(words, sizeof words, "%s", mistake->message != NULL ? mistake->message : "");
+    for (i = 0; words[i] != '\0'; i++)
+        if (words[i] == '\n')
+            words[i] = ' ';
+    for (length = i; length > 0 && strchr(" .", words[length - 1]) != NULL; length--)
+        words[length - 1] = '\0';
+    if (words[0] >= 'A' && words[0] <= 'Z')
+        words[0] = (char)(words[0] - 'A' + 'a');
+    error_at(fail(xml), ERROR_DOCUMENT, mistake->line, "not well-formed: %s", words);
+}
+
+/* A mistake that shows only when no more bytes come: something is missing or unread. */
+static const char *words_at_end(const struct xml_decoder *xml)
+{
+    const xmlParserInput *input = xml->parser->input;
+
+    if (input != NULL && input->buf != NULL && input->buf->raw != NULL &&
+        xmlBufUse(input->buf->raw) > 0)
+        return "a byte or character that the encoding does not have";
+    if (!xml->has_bytes)
+        return "the document is empty";
+    return xml->has_root ? NULL : "the document ends before its first element does";
+}
+
+static void tell_mistake(struct xml_decoder *xml, const xmlError *mistake)
+{
+    const char *words = xml->is_last ? words_at_end(xml) : words_of(mistake->code);
+
+    if (words == NULL && xml->is_last && xml->depth > 0)
+        error_at(fail(xml), ERROR_DOCUMENT, mistake->line,
+                 "not well-formed: the document is cut: it ends inside <%s>",
+                 xml->parser->name != NULL ? (const char *)xml->parser->name : "?");
+    else if (words != NULL)
+        error_at(fail(xml), ERROR_DOCUMENT, mistake->line, "not well-formed: %s", words);
+    else
+        tell_own_words(xml, mistake);
+}
+
+/* Warnings are none of ours; a wrong namespace, which libxml2 would live with, is a mistake. */
+static void on_mistake(void *context, xmlErrorPtr mistake)
+{
+    struct xml_decoder *xml = context;
+
+    if (mistake->code == XML_ERR_NO_MEMORY)
+        error_out_of_memory();
+    if (mistake->level >= XML_ERR_ERROR && !xml->has_failed)
+        tell_mistake(xml, mistake);
+}
+
+static const xmlSAXHandler handlers = {
+    .initialized = XML_SAX2_MAGIC,
+    .internalSubset = on_doctype,
+    .startDocument = on_start,
+    .startElementNs = on_open,
+    .endElementNs = on_close,
+    .characters = on_text,
+    .ignorableWhitespace = on_text,
+    .serror = on_mistake,
+};
+
+static int open_xml(struct decoder *decoder, struct error *err)
+{
+    struct xml_decoder *xml = self(decoder);
+
+    (void)err;
+    xml->chunk = arena_alloc(decoder->arena, CHUNK_SIZE);
+    /* The parser copies the handlers. */
+    xml->parser =
+        xmlCreatePushParserCtxt((xmlSAXHandlerPtr)(uintptr_t)&handlers, xml, NULL, 0, NULL);
+    if (xml->parser == NULL)
+        error_out_of_memory();
+    xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_HUGE);
+    return 0;
+}
+
+/* Looks at what a chunk has left behind in the parser. */
+static void check_parser(struct xml_decoder *xml)
+{
+    const xmlParserInput *input = xml->parser->input;
+
+    /* A tag or comment that is not closed yet waits whole in the parser's buffer. */
+    if (input != NULL && input->end - input->cur > xml->decoder.limits.tag_bytes)
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
+                 "a tag, comment or instruction is longer than %ld bytes",
+                 xml->decoder.limits.tag_bytes);
+    if (xmlDictGetUsage(xml->parser->dict) > NAMES_LIMIT)
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
+                 "the names in the document take more than %d bytes", NAMES_LIMIT);
+    if (!xml->parser->wellFormed || xml->parser->disableSAX)
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "not well-formed");
+}
+
+/* UTF-16 begins with its byte order mark, or with '<' and a zero byte. */
+static bool is_wide(const char *bytes)
+{
+    static const char *const beginnings[] = {"\xFF\xFE", "\xFE\xFF", "<\0", "\0<"};
+    size_t i;
+
+    for (i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (memcmp(bytes, beginnings[i], 2) == 0)
+            return true;
+    return false;
+}
+
+/* Feeds the parser with one chunk and fills the queue. */
+static int feed(struct xml_decoder *xml, struct error *err)
+{
+    ssize_t got = reader_read(xml->decoder.bytes, xml->chunk, CHUNK_SIZE, err);
+
+    if (got < 0)
+        return -1;
+    event_queue_clear(&xml->events);
+    xml->is_last = got == 0;
+    if (!xml->has_bytes && got >= 2)
+        xml->is_wide = is_wide(xml->chunk);
+    xml->has_bytes = xml->has_bytes || got > 0;
+    xmlParseChunk(xml->parser, xml->chunk, (int)got, xml->is_last);
+    check_parser(xml);
+    return 0;
+}
+
+static int next_xml(struct decoder *decoder, struct event *event, struct error *err)
+{
+    struct xml_decoder *xml = self(decoder);
+
+    while (!event_queue_take(&xml->events, event)) {
+        if (xml->has_failed) {
+            *err = xml->error;
+            return -1;
+        }
+        if (xml->is_last)
+            return 0;
+        if (feed(xml, err) != 0)
+            return -1;
+    }
+    return 1;
+}
+
+static void close_xml(struct decoder *decoder)
+{
+    struct xml_decoder *xml = self(decoder);
+
+    if (xml->parser != NULL)
+        xmlFreeParserCtxt(xml->parser);
+    xml->parser = NULL;
+    event_queue_free(&xml->events);
+    buffer_free(&xml->name);
+}
+
+const struct format format_xml = {
+    .name = "xml",
+    .summary = "XML 1.0 with namespaces, without DOCTYPE",
+    .size = sizeof(struct xml_decoder),
+    .open = open_xml,
+    .next = next_xml,
+    .close = close_xml,
+};

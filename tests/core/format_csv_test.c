@@ -1,0 +1,123 @@
+/* CSV is RFC 4180 with a header line; a line of another length is damaged, not guessed. */
+#include <stdlib.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/format.h"
+#include "core/reader.h"
+#include "tests/support/check.h"
+#include "tests/support/events.h"
+
+struct row {
+    const char *text, *wanted;
+};
+
+static void lines_become_rows(void **state)
+{
+    static const struct row rows[] = {
+        {"a,b\n", ""},
+        {"a,b", ""},
+        {"a,b\n1,2\n", "row(a(\"1\")b(\"2\"))"},
+        {"a,b\r\n1,2\r\n", "row(a(\"1\")b(\"2\"))"},
+        {"a,b\n1,2", "row(a(\"1\")b(\"2\"))"},
+        {"\xef\xbb\xbf"
+         "a,b\n1,2",
+         "row(a(\"1\")b(\"2\"))"},
+        {"a,b\n,\n", "row(a()b())"},
+        {"a,b\n\n1,2\n\r\n", "row(a(\"1\")b(\"2\"))"},
+        {"a\n1\n2\n", "row(a(\"1\"))row(a(\"2\"))"},
+        {"a,b\n\"x, y\",\"say \"\"hi\"\"\"\n", "row(a(\"x, y\")b(\"say \"hi\"\"))"},
+        {"a,b\n\"two\nlines\",2\n", "row(a(\"two\nlines\")b(\"2\"))"},
+        {"a,b\n\"\",\"\"\n", "row(a()b())"},
+        {" a , Mã đơn vị \n1,2\n", "row(a(\"1\")Mã đơn vị(\"2\"))"},
+        {"a,,\n1,2,3\n", "row(a(\"1\")(\"2\")(\"3\"))"},
+        {"a,b\n1\n3,4\n",
+         "row(!the line has 1 cells, the header has 2!a(\"1\"))row(a(\"3\")b(\"4\"))"},
+        {"a,b\n1,2,3\n", "row(!the line has 3 cells, the header has 2!a(\"1\")b(\"2\"))"},
+    };
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (size_t step = 1; step <= 4; step++) {
+            struct buffer events = {0};
+
+            CHECK_DONE(events_of("csv", rows[i].text, strlen(rows[i].text), step, &events, &err),
+                       &err);
+            assert_string_equal(buffer_string(&events), rows[i].wanted);
+            buffer_free(&events);
+        }
+    }
+}
+
+struct refused {
+    const char *text, *words;
+    long line;
+};
+
+static void malformed_documents_are_refused_with_their_line(void **state)
+{
+    static const struct refused rows[] = {
+        {"", "the document is empty: not even a header line", 0},
+        {"\n\n", "the document is empty: not even a header line", 0},
+        {"a,b,a\n", "two columns are called 'a'", 1},
+        {"a,b\n1,2\n\"x,3\n\n", "a quote is opened and never closed", 3},
+        {"a,b\n1,\"x\"y\n", "more text behind a closing quote", 2},
+        {"a,b\n1,x\"y\n", "a quote inside a cell without quotes", 2},
+        {"a,b\n1,\xe1\n", "a cell is not valid UTF-8", 2},
+        {"a,b\n1,2\rx\n", "a carriage return inside a line", 2},
+        {"\xef\xbb"
+         "a\n",
+         "a cell is not valid UTF-8", 1},
+    };
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buffer events = {0};
+
+        CHECK_FAILS(events_of("csv", rows[i].text, strlen(rows[i].text), 3, &events, &err), &err,
+                    ERROR_DOCUMENT, rows[i].words);
+        assert_int_equal(err.line, rows[i].line);
+        buffer_free(&events);
+    }
+}
+
+static void a_nul_byte_is_no_text(void **state)
+{
+    struct buffer events = {0};
+    struct error err;
+
+    (void)state;
+    CHECK_FAILS(events_of("csv", "a\nx\0y\n", 6, 3, &events, &err), &err, ERROR_DOCUMENT,
+                "a NUL byte is not text");
+    buffer_free(&events);
+}
+
+static void a_line_longer_than_the_limit_is_refused(void **state)
+{
+    const struct limits limits = {.value_bytes = 4};
+    struct arena *arena = arena_new();
+    struct buffer events = {0};
+    struct error err;
+
+    (void)state;
+    CHECK_FAILS(
+        events_read("csv", reader_from_memory("a,b\n12,345\n", 11, arena), &limits, &events, &err),
+        &err, ERROR_DOCUMENT, "a line is longer than 4 bytes");
+    assert_int_equal(err.line, 2);
+    buffer_free(&events);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_become_rows),
+        cmocka_unit_test(malformed_documents_are_refused_with_their_line),
+        cmocka_unit_test(a_nul_byte_is_no_text),
+        cmocka_unit_test(a_line_longer_than_the_limit_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+/* UTF-8 is what RFC 3629 says it is, and texts are cut at characters. */
+#include "core/utf8.h"
+
+#include "tests/support/check.h"
+
+static void whole_characters_are_valid(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "a",
+        "Đương",
+        "\xc2\x80",
+        "\xe0\xa0\x80",
+        "\xed\x9f\xbf",
+        "\xee\x80\x80",
+        "\xf0\x90\x80\x80",
+        "\xf4\x8f\xbf\xbf",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_true(utf8_is_valid(texts[i], strlen(texts[i])));
+}
+
+static void other_bytes_are_not(void **state)
+{
+    static const char *const texts[] = {
+        "\x80",
+        "\xbf",
+        "\xc0\x80",
+        "\xc1\xbf",
+        "\xc3",
+        "a\xc3",
+        "\xe0\x9f\xbf",
+        "\xed\xa0\x80",
+        "\xe1\x80",
+        "\xe1\x80z",
+        "\xf0\x8f\xbf\xbf",
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff",
+        "\xf1\x80\x80",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_false(utf8_is_valid(texts[i], strlen(texts[i])));
+}
+
+static void a_cut_keeps_characters_whole(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_cut("abc", 3, 5), 3);
+    assert_int_equal(utf8_cut("abc", 3, 2), 2);
+    assert_int_equal(utf8_cut("aĐb", 4, 2), 1);
+    assert_int_equal(utf8_cut("aĐb", 4, 3), 3);
+    assert_int_equal(utf8_cut("aếb", 5, 3), 1);
+}
+
+static void a_tail_is_counted_in_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_tail("abcd", 4, 3), 1);
+    assert_int_equal(utf8_tail("abc", 3, 3), 0);
+    assert_int_equal(utf8_tail("ab", 2, 3), 0);
+    assert_int_equal(utf8_tail("xĐếz", 7, 2), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_characters_are_valid),
+        cmocka_unit_test(other_bytes_are_not),
+        cmocka_unit_test(a_cut_keeps_characters_whole),
+        cmocka_unit_test(a_tail_is_counted_in_characters),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
