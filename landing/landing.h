@@ -1,0 +1,75 @@
+/*
+ * The landing: documents exactly as received, immutable, checksummed, sealed by a manifest.
+ *
+ * One folder an attempt: <root>/<source>/<window>/<attempt>/ with the documents and, written last,
+ * manifest.json.  An attempt without a manifest is not sealed: a fetch that did not end.  The
+ * landing is the truth from which everything else can be rebuilt; it parses nothing and knows no
+ * network.  Folders are 0700, files 0400.
+ *
+ * Failures are ERROR_IO and name the path below the root.
+ */
+#ifndef LANDING_LANDING_H
+#define LANDING_LANDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct batch;
+struct error;
+struct reader;
+
+/* One document, as the manifest has it. */
+struct landed {
+    const char *name, *format;
+    const char *request, *content_type;
+    int status;
+    int64_t size;
+    const char *sha256;
+    int64_t fetched_at;
+};
+
+struct manifest {
+    const char *batch, *source, *window;
+    int64_t since, until, fetched_at;
+    int attempt;
+    bool is_snapshot;
+    long declared; /* records that the far end said there are, -1 when it did not say */
+    struct landed *documents;
+    size_t count;
+};
+
+struct landing; /* one attempt being written */
+
+/* Makes a new attempt's folder; the batch's attempt number must not have been used. */
+struct landing *landing_open(const char *root, const struct batch *batch, struct arena *arena,
+                             struct error *err);
+
+/* Writes one document from a reader to its end, synced and renamed; limit bytes at most (more is
+ * ERROR_PROTOCOL).  document gives name, format, request, content_type, status; size, hash and
+ * time are filled in. */
+int landing_put(struct landing *landing, const struct landed *document, struct reader *bytes,
+                int64_t limit, struct error *err);
+
+/* Seals: the manifest is written and synced, and with it the attempt is complete. */
+int landing_seal(struct landing *landing, long declared, struct error *err);
+
+/* Forgets what is in memory; what has landed stays.  Accepts NULL. */
+void landing_close(struct landing *landing);
+
+/* The highest attempt number of the window that has a folder, 0 when none; *is_sealed tells about
+ * that attempt. */
+int landing_last_attempt(const char *root, const char *source, const char *window, int *attempt,
+                         bool *is_sealed, struct arena *arena, struct error *err);
+
+/* Reads the manifest of a sealed attempt.  A damaged one is ERROR_IO. */
+int manifest_read(const char *root, const char *source, const char *window, int attempt,
+                  struct manifest *manifest, struct arena *arena, struct error *err);
+
+/* Opens a landed document's bytes as received.  At the end the size and hash are compared with the
+ * manifest's: a difference is ERROR_IO from read.  NULL on failure. */
+struct reader *landed_open(const char *root, const struct manifest *manifest,
+                           const struct landed *document, struct arena *arena, struct error *err);
+
+#endif

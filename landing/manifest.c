@@ -1,0 +1,190 @@
+/* Manifests to JSON and back. */
+#include "landing/manifest.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/instant.h"
+#include "core/json.h"
+#include "core/reader.h"
+
+enum { MANIFEST_VERSION = 1, MANIFEST_LIMIT = 256 << 20, SHA256_DIGITS = 64 };
+
+const char MANIFEST_NAME[] = "manifest.json";
+
+bool landing_name_is_valid(const char *name)
+{
+    static const char accepted[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                   "0123456789._-";
+
+    return name[0] != '\0' && name[0] != '.' && name[strspn(name, accepted)] == '\0';
+}
+
+static void set_time(struct json *object, const char *key, int64_t instant)
+{
+    char text[INSTANT_TEXT_SIZE];
+
+    instant_format(instant, VIETNAM_OFFSET_SECONDS, text);
+    json_set_text(object, key, text);
+}
+
+static struct json *format_document(const struct landed *document)
+{
+    struct json *object = json_new_object();
+
+    json_set_text(object, "name", document->name);
+    json_set_text(object, "format", document->format);
+    json_set_number(object, "size", document->size);
+    json_set_text(object, "sha256", document->sha256);
+    json_set_number(object, "status", document->status);
+    json_set_text(object, "content_type", document->content_type);
+    json_set_text(object, "request", document->request);
+    set_time(object, "fetched_at", document->fetched_at);
+    return object;
+}
+
+void manifest_format(const struct manifest *manifest, struct buffer *text)
+{
+    struct json *object = json_new_object(), *documents = json_new_array();
+
+    json_set_number(object, "version", MANIFEST_VERSION);
+    json_set_text(object, "batch", manifest->batch);
+    json_set_text(object, "source", manifest->source);
+    json_set_text(object, "window", manifest->window);
+    set_time(object, "since", manifest->since);
+    set_time(object, "until", manifest->until);
+    json_set_flag(object, "is_snapshot", manifest->is_snapshot);
+    json_set_number(object, "attempt", manifest->attempt);
+    set_time(object, "fetched_at", manifest->fetched_at);
+    if (manifest->declared >= 0)
+        json_set_number(object, "declared", manifest->declared);
+    else
+        json_set_text(object, "declared", NULL);
+    for (size_t i = 0; i < manifest->count; i++)
+        json_append(documents, format_document(&manifest->documents[i]));
+    json_set(object, "documents", documents);
+    json_format(object, true, text);
+    buffer_byte(text, '\n');
+    json_free(object);
+}
+
+/* What is read is copied to the arena; a member that is missing spoils the manifest. */
+struct intake {
+    struct arena *arena;
+    struct error *err;
+    bool is_spoiled;
+};
+
+static void spoil(struct intake *intake, const char *key)
+{
+    if (!intake->is_spoiled)
+        error_set(intake->err, ERROR_IO, "'%s' is missing or wrong", key);
+    intake->is_spoiled = true;
+}
+
+static const char *take_text(struct intake *intake, const struct json *object, const char *key)
+{
+    const char *text = json_text(object, key, NULL);
+
+    if (text == NULL)
+        spoil(intake, key);
+    return arena_text(intake->arena, text);
+}
+
+static long long take_number(struct intake *intake, const struct json *object, const char *key)
+{
+    long long number = json_number(object, key, -1);
+
+    if (number < 0)
+        spoil(intake, key);
+    return number;
+}
+
+static int64_t take_time(struct intake *intake, const struct json *object, const char *key)
+{
+    const char *text = take_text(intake, object, key);
+    struct error ignored;
+    int64_t instant = 0;
+
+    if (text != NULL && instant_parse(text, VIETNAM_OFFSET_SECONDS, &instant, &ignored) != 0)
+        spoil(intake, key);
+    return instant;
+}
+
+static void take_document(struct intake *intake, const struct json *object, struct landed *document)
+{
+    document->name = take_text(intake, object, "name");
+    document->format = take_text(intake, object, "format");
+    document->size = take_number(intake, object, "size");
+    document->sha256 = take_text(intake, object, "sha256");
+    document->status = (int)take_number(intake, object, "status");
+    document->content_type = take_text(intake, object, "content_type");
+    document->request = take_text(intake, object, "request");
+    document->fetched_at = take_time(intake, object, "fetched_at");
+    if (document->name != NULL && !landing_name_is_valid(document->name))
+        spoil(intake, "name");
+    if (document->sha256 != NULL && strlen(document->sha256) != SHA256_DIGITS)
+        spoil(intake, "sha256");
+}
+
+static void take_manifest(struct intake *intake, const struct json *object,
+                          struct manifest *manifest)
+{
+    const struct json *documents = json_find(object, "documents");
+
+    if (take_number(intake, object, "version") != MANIFEST_VERSION)
+        spoil(intake, "version");
+    manifest->batch = take_text(intake, object, "batch");
+    manifest->source = take_text(intake, object, "source");
+    manifest->window = take_text(intake, object, "window");
+    manifest->since = take_time(intake, object, "since");
+    manifest->until = take_time(intake, object, "until");
+    manifest->is_snapshot = json_flag(object, "is_snapshot", false);
+    manifest->attempt = (int)take_number(intake, object, "attempt");
+    manifest->fetched_at = take_time(intake, object, "fetched_at");
+    manifest->declared = (long)json_number(object, "declared", -1);
+    if (documents == NULL || json_kind(documents) != JSON_KIND_ARRAY)
+        spoil(intake, "documents");
+    manifest->count = documents == NULL ? 0 : json_count(documents);
+    manifest->documents = arena_array(intake->arena, manifest->count, sizeof *manifest->documents);
+    for (size_t i = 0; i < manifest->count; i++)
+        take_document(intake, json_at(documents, i), &manifest->documents[i]);
+}
+
+/* Reads the file's JSON; the caller names the place. */
+static int parse(struct reader *bytes, struct manifest *manifest, struct arena *arena,
+                 struct error *err)
+{
+    struct json *json = json_read(bytes, MANIFEST_LIMIT, err);
+    struct intake intake = {arena, err, false};
+    struct manifest read = {0};
+
+    if (json == NULL)
+        return -1;
+    take_manifest(&intake, json, &read);
+    json_free(json);
+    if (intake.is_spoiled)
+        return -1;
+    *manifest = read;
+    return 0;
+}
+
+int manifest_read(const char *root, const char *source, const char *window, int attempt,
+                  struct manifest *manifest, struct arena *arena, struct error *err)
+{
+    char *place = arena_print(arena, "%s/%s/%d/%s", source, window, attempt, MANIFEST_NAME);
+    struct reader *bytes = reader_open(path_join(arena, root, place), arena, err);
+    int status;
+
+    if (bytes == NULL)
+        return -1;
+    status = parse(bytes, manifest, arena, err);
+    reader_close(bytes);
+    if (status == 0)
+        return 0;
+    err->kind = ERROR_IO;
+    return error_within(err, "the manifest %s is damaged", place);
+}
