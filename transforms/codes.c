@@ -1,0 +1,162 @@
+/* Code lists read from YAML and searched. */
+#include "transforms/codes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/option.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+
+struct title {
+    const char *vi, *en;
+};
+
+/* A file as it is written. */
+struct code_file {
+    const char *name, *basis;
+    struct title title;
+    struct items list;
+};
+
+static const struct option title_options[] = {
+    {.name = "vi",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct title, vi),
+     .fallback = "",
+     .help = "in Vietnamese"},
+    {.name = "en",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct title, en),
+     .fallback = "",
+     .help = "in English"},
+    {.name = NULL},
+};
+
+static const struct option code_options[] = {
+    {.name = "code",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct code, code),
+     .is_required = true,
+     .help = "the code as the source writes it"},
+    {.name = "vi",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct code, vi),
+     .fallback = "",
+     .help = "its meaning in Vietnamese"},
+    {.name = "en",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct code, en),
+     .fallback = "",
+     .help = "its meaning in English"},
+    {.name = NULL},
+};
+
+static const struct option file_options[] = {
+    {.name = "codes",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct code_file, name),
+     .is_required = true,
+     .help = "the list's name, SOURCE.FIELD"},
+    {.name = "title",
+     .type = OPTION_STRUCT,
+     .offset = offsetof(struct code_file, title),
+     .options = title_options,
+     .help = "what the list is called"},
+    {.name = "basis",
+     .type = OPTION_TEXT,
+     .offset = offsetof(struct code_file, basis),
+     .fallback = "",
+     .help = "the document that the codes come from"},
+    {.name = "list",
+     .type = OPTION_STRUCTS,
+     .offset = offsetof(struct code_file, list),
+     .is_required = true,
+     .options = code_options,
+     .size = sizeof(struct code),
+     .help = "the codes with their meanings"},
+    {.name = NULL},
+};
+
+static int compare_codes(const void *a, const void *b)
+{
+    const struct code *const *left = a, *const *right = b;
+
+    return strcmp((*left)->code, (*right)->code);
+}
+
+static void sort_codes(struct code_list *list, struct arena *arena)
+{
+    size_t i;
+
+    list->sorted = arena_array(arena, list->count, sizeof(struct code *));
+    for (i = 0; i < list->count; i++)
+        list->sorted[i] = &list->codes[i];
+    qsort(list->sorted, list->count, sizeof(struct code *), compare_codes);
+}
+
+static void check_list(const struct code_list *list, const struct items *items,
+                       const struct node *tree, struct problems *problems)
+{
+    size_t i;
+
+    if (list->count == 0)
+        problem_at(problems, tree, "the list '%s' has no codes", list->name);
+    for (i = 0; i < list->count; i++)
+        if (list->codes[i].code[0] == '\0')
+            problem_at(problems, items->nodes[i], "a code is empty");
+    for (i = 1; i < list->count; i++)
+        if (strcmp(list->sorted[i - 1]->code, list->sorted[i]->code) == 0)
+            problem_at(problems, items->nodes[list->sorted[i] - list->codes],
+                       "the code '%s' stands twice in the list", list->sorted[i]->code);
+}
+
+struct code_list *code_list_read(const char *path, struct arena *arena, struct problems *problems)
+{
+    struct code_list *list = arena_alloc(arena, sizeof *list);
+    struct code_file *file = arena_alloc(arena, sizeof *file);
+    size_t errors = problems->errors;
+    const struct node *tree = yaml_read(path, arena, problems);
+
+    if (tree == NULL)
+        return NULL;
+    option_bind(tree, file_options, file, arena, problems);
+    if (problems->errors != errors)
+        return NULL;
+    list->name = file->name;
+    list->title_vi = file->title.vi;
+    list->title_en = file->title.en;
+    list->basis = file->basis;
+    list->codes = file->list.items;
+    list->count = file->list.count;
+    sort_codes(list, arena);
+    check_list(list, &file->list, tree, problems);
+    return problems->errors == errors ? list : NULL;
+}
+
+/* Compares as strcmp, with a text that has a size instead of an end. */
+static int compare_text(const char *text, size_t size, const char *code)
+{
+    int order = strncmp(text, code, size);
+
+    return order == 0 && code[size] != '\0' ? -1 : order;
+}
+
+const struct code *code_find(const struct code_list *list, const char *text, size_t size)
+{
+    size_t low = 0, high = list->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_text(text, size, list->sorted[middle]->code);
+
+        if (order == 0)
+            return list->sorted[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}

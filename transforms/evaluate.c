@@ -1,0 +1,307 @@
+/*
+ * The evaluation of records, field by field.
+ *
+ * The value of a personal field never goes into a message or refusal, not even a wrong one.
+ */
+#include "transforms/evaluate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/utf8.h"
+#include "transforms/codes.h"
+#include "transforms/mapping_inside.h"
+#include "transforms/privacy.h"
+
+/* How much of a wrong value is shown. */
+enum { SHOWN_SIZE = 120 };
+
+/* One field of one record being read. */
+struct reading {
+    struct evaluation *evaluation;
+    const struct field *field;
+    const struct tree_node *record;
+    struct value wrong; /* with a fault: the text at fault, when there is one */
+    struct fault fault;
+};
+
+int evaluation_start(struct evaluation *evaluation, struct arena *run, struct error *err)
+{
+    const struct mapping *mapping = evaluation->mapping;
+    size_t i;
+
+    evaluation->patterns = arena_array(run, mapping->pattern_count, sizeof *evaluation->patterns);
+    for (i = 0; i < mapping->field_count; i++) {
+        const struct field *field = &mapping->fields[i];
+
+        if (field->match == NULL)
+            continue;
+        if (regcomp(&evaluation->patterns[field->pattern], field->match, REG_EXTENDED) != 0)
+            return error_set(err, ERROR_BUG, "the expression of field '%s' cannot be compiled",
+                             field->name);
+        evaluation->pattern_count = field->pattern + 1;
+    }
+    return 0;
+}
+
+void evaluation_stop(struct evaluation *evaluation)
+{
+    size_t i;
+
+    for (i = 0; i < evaluation->pattern_count; i++)
+        regfree(&evaluation->patterns[i]);
+    evaluation->pattern_count = 0;
+    nodes_free(&evaluation->nodes);
+    drifts_free(&evaluation->drifts);
+    free(evaluation->found);
+    evaluation->found = NULL;
+}
+
+static int fault_set(struct reading *reading, struct value wrong, const char *rule, const char *why)
+{
+    reading->wrong = wrong;
+    reading->fault.rule = rule;
+    reading->fault.why = why;
+    return -1;
+}
+
+/* Takes the first group of the field's expression; false when it does not match. */
+static bool match(const struct reading *reading, struct value *text)
+{
+    const struct field *field = reading->field;
+    regmatch_t groups[2];
+
+    if (field->match == NULL)
+        return true;
+    if (regexec(&reading->evaluation->patterns[field->pattern], text->text, 2, groups, 0) != 0 ||
+        groups[1].rm_so < 0)
+        return false;
+    text->text += groups[1].rm_so;
+    text->size = (size_t)(groups[1].rm_eo - groups[1].rm_so);
+    return true;
+}
+
+static int check_code(struct reading *reading, const struct value *value)
+{
+    const struct field *field = reading->field;
+    const struct code_list *codes = field->form.codes;
+
+    if (codes == NULL || code_find(codes, value->text, value->size) != NULL)
+        return 0;
+    drift_count(&reading->evaluation->drifts, field->name, value);
+    if (reading->evaluation->mapping->contract.unknown_codes == UNKNOWN_EVOLVE)
+        return 0;
+    return fault_set(
+        reading, *value, "code",
+        arena_print(reading->evaluation->arena, "is not in the code list %s", codes->name));
+}
+
+/* Reads the value of one node: 1, 0 when it has none, -1. */
+static int read_node(struct reading *reading, const struct tree_node *node, struct value *value)
+{
+    struct value text = {node->text, node->size};
+    int got;
+
+    if (text.text == NULL || !match(reading, &text))
+        return 0;
+    got = value_read(&reading->field->form, text.text, text.size, reading->evaluation->arena, value,
+                     &reading->fault);
+    if (got < 0)
+        reading->wrong = text;
+    return got == 1 && check_code(reading, value) != 0 ? -1 : got;
+}
+
+static void found_reserve(struct evaluation *evaluation)
+{
+    if (evaluation->capacity >= evaluation->nodes.count)
+        return;
+    evaluation->capacity = evaluation->nodes.capacity;
+    evaluation->found =
+        realloc(evaluation->found, evaluation->capacity * sizeof *evaluation->found);
+    if (evaluation->found == NULL)
+        error_out_of_memory();
+}
+
+/* Reads all nodes that were found: how many values they have, or -1. */
+static long read_nodes(struct reading *reading)
+{
+    struct evaluation *evaluation = reading->evaluation;
+    long count = 0;
+    size_t i;
+
+    found_reserve(evaluation);
+    for (i = 0; i < evaluation->nodes.count; i++) {
+        int got = read_node(reading, evaluation->nodes.items[i], &evaluation->found[count]);
+
+        if (got < 0)
+            return -1;
+        count += got;
+        if (count > 1 && reading->field->take == TAKE_ONE)
+            return fault_set(reading, evaluation->found[1], "repeated",
+                             "is a second value; hint: 'take' says what to do with several");
+    }
+    return count;
+}
+
+static long count_nodes(const struct node_list *nodes)
+{
+    long count = 0;
+    size_t i;
+
+    for (i = 0; i < nodes->count; i++)
+        count += nodes->items[i]->has_content;
+    return count;
+}
+
+/* Counts elements of the first branch that has some; nothing counts as 0. */
+static int take_count(struct reading *reading, struct value *value)
+{
+    const struct path *path = reading->field->path;
+    long count = 0;
+    size_t i;
+
+    for (i = 0; i < path->count && count == 0; i++) {
+        nodes_find(reading->record, &path->branches[i], &reading->evaluation->nodes);
+        count = count_nodes(&reading->evaluation->nodes);
+    }
+    value->text = arena_print(reading->evaluation->arena, "%ld", count);
+    value->size = strlen(value->text);
+    return 1;
+}
+
+/* The value as the document has it: 1, 0, -1. */
+static int read_field(struct reading *reading, struct value *value)
+{
+    const struct field *field = reading->field;
+    const struct fold fold = {(enum take)field->take, &field->form, field->separator};
+    long count = 0;
+    size_t i;
+
+    if (field->take == TAKE_COUNT)
+        return take_count(reading, value);
+    for (i = 0; i < field->path->count && count == 0; i++) {
+        nodes_find(reading->record, &field->path->branches[i], &reading->evaluation->nodes);
+        count = read_nodes(reading);
+    }
+    if (count < 0)
+        return -1;
+    return values_take(&fold, reading->evaluation->found, (size_t)count, reading->evaluation->arena,
+                       value, &reading->fault);
+}
+
+/* Fills the refusal and the message.  Whose value is private is not shown. */
+static int refuse(struct reading *reading, struct record *record, struct error *err)
+{
+    const struct field *field = reading->field;
+    struct value wrong = reading->wrong;
+    bool is_freeze = strcmp(reading->fault.rule, "code") == 0 &&
+                     reading->evaluation->mapping->contract.unknown_codes == UNKNOWN_FREEZE;
+    enum error_kind kind = is_freeze ? ERROR_DATA : ERROR_RECORD;
+
+    record->refusal.field = field->name;
+    record->refusal.rule = reading->fault.rule;
+    record->refusal.value = NULL;
+    if (wrong.text == NULL)
+        return error_set(err, kind, "%s: %s", field->name, reading->fault.why);
+    if (field->privacy != PRIVACY_KEEP)
+        return error_set(err, kind, "%s: the value %s", field->name, reading->fault.why);
+    wrong.size = utf8_cut(wrong.text, wrong.size, SHOWN_SIZE);
+    record->refusal.value = arena_copy(reading->evaluation->arena, wrong.text, wrong.size);
+    if (!utf8_is_valid(wrong.text, wrong.size))
+        return error_set(err, kind, "%s: the value %s", field->name, reading->fault.why);
+    return error_set(err, kind, "%s: '%s' %s", field->name, record->refusal.value,
+                     reading->fault.why);
+}
+
+/* Reads one field into its column, from the document to what is kept of it. */
+static int evaluate_field(struct evaluation *evaluation, const struct field *field,
+                          const struct tree_node *node, struct record *record, struct error *err)
+{
+    struct reading reading = {.evaluation = evaluation, .field = field, .record = node};
+    struct value *value = &record->values[field->column];
+    int got = read_field(&reading, value);
+
+    if (got == 0) {
+        *value = field->default_value;
+        if (value->text == NULL && (field->is_required || field->is_key))
+            got = fault_set(&reading, *value, "required", "a value is required");
+    }
+    if (got < 0)
+        return refuse(&reading, record, err);
+    if (value->text == NULL)
+        return 0;
+    if (field->privacy == PRIVACY_MASK)
+        value_mask(value, evaluation->arena);
+    else if (field->privacy == PRIVACY_HASH)
+        value_hash(value, evaluation->key, evaluation->arena);
+    return 0;
+}
+
+static bool condition_holds(const struct condition *condition, const struct value *value)
+{
+    size_t i;
+
+    for (i = 0; i < condition->equals.count; i++)
+        if (strcmp(condition->equals.items[i], value->text != NULL ? value->text : "") == 0)
+            return true;
+    return false;
+}
+
+/* Reads the fields that decide whether the record is wanted, before any other can refuse it. */
+static int evaluate_conditions(struct evaluation *evaluation, const struct tree_node *node,
+                               struct record *record, bool *is_read, struct error *err)
+{
+    const struct mapping *mapping = evaluation->mapping;
+    size_t i;
+
+    for (i = 0; i < mapping->condition_count; i++) {
+        const struct condition *condition = &mapping->conditions[i];
+        const struct field *field = &mapping->fields[condition->field];
+
+        if (!is_read[condition->field] && evaluate_field(evaluation, field, node, record, err) != 0)
+            return -1;
+        is_read[condition->field] = true;
+        if (!condition_holds(condition, &record->values[field->column]))
+            record->is_filtered = true;
+    }
+    return 0;
+}
+
+static void find_modified(const struct mapping *mapping, struct record *record)
+{
+    size_t i;
+
+    for (i = 0; i < mapping->modified.count; i++) {
+        const char *text = record->values[mapping->modified_columns[i]].text;
+
+        if (text != NULL && (record->modified == NULL || strcmp(text, record->modified) > 0))
+            record->modified = text;
+    }
+}
+
+int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
+                    struct record *record, struct error *err)
+{
+    const struct mapping *mapping = evaluation->mapping;
+    bool *is_read = arena_array(evaluation->arena, mapping->field_count, sizeof *is_read);
+    size_t i;
+
+    record->values =
+        arena_array(evaluation->arena, mapping->schema.column_count, sizeof *record->values);
+    if (evaluate_conditions(evaluation, node, record, is_read, err) != 0)
+        return -1;
+    if (record->is_filtered)
+        return 0;
+    for (i = 0; i < mapping->field_count; i++) {
+        const struct field *field = &mapping->fields[i];
+
+        if (field->column != NO_COLUMN && !is_read[i] &&
+            evaluate_field(evaluation, field, node, record, err) != 0)
+            return -1;
+    }
+    find_modified(mapping, record);
+    return 0;
+}

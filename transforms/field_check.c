@@ -1,0 +1,227 @@
+/* What a field may say, and with what else. */
+#include "transforms/field_check.h"
+
+#include <regex.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "transforms/codes.h"
+#include "transforms/mapping_inside.h"
+
+/* The types that a key of a field goes with, as bits. */
+#define BIT(type) (1U << (type))
+
+struct key_row {
+    const char *key;
+    unsigned types;
+    const char *wanted;
+};
+
+static const struct key_row key_rows[] = {
+    {"form", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
+    {"zeros", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
+    {"sentinels", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
+    {"scale", BIT(TYPE_DECIMAL), "decimal"},
+    {"codes", BIT(TYPE_CODE), "code"},
+};
+
+struct take_row {
+    enum take take;
+    unsigned types;
+    const char *wanted;
+};
+
+static const struct take_row take_rows[] = {
+    {TAKE_COUNT, BIT(TYPE_INTEGER), "integer"},
+    {TAKE_SUM, BIT(TYPE_INTEGER) | BIT(TYPE_DECIMAL), "integer or decimal"},
+    {TAKE_ANY, BIT(TYPE_BOOLEAN), "boolean"},
+    {TAKE_ALL, BIT(TYPE_BOOLEAN), "boolean"},
+    {TAKE_JOIN, BIT(TYPE_TEXT) | BIT(TYPE_CODE), "text or code"},
+};
+
+/* One field under check. */
+struct check {
+    struct mapping *mapping;
+    struct field *field;
+    const struct node *node;
+    struct arena *arena;
+    struct problems *problems;
+};
+
+struct path *path_check(const char *text, const struct name_spaces *name_spaces,
+                        const struct node *tree, struct arena *arena, struct problems *problems)
+{
+    struct error err;
+    struct path *path = path_parse(text, name_spaces, arena, &err);
+    const struct node *node = node_of_text(tree, text);
+    struct node place = node != NULL ? *node : *tree;
+
+    if (path != NULL)
+        return path;
+    if (place.kind == NODE_SCALAR)
+        place.column += (int)err.line - 1 + (place.is_plain ? 0 : 1);
+    problem_at(problems, &place, "%s", err.text);
+    return NULL;
+}
+
+static void check_name(const struct check *check)
+{
+    const struct field *field = check->field;
+    const char *problem = column_name_problem(field->name);
+    const struct field *other;
+
+    if (problem != NULL && field->privacy != PRIVACY_DROP)
+        problem_at(check->problems, node_find(check->node, "name"), "the column name '%s' %s",
+                   field->name, problem);
+    for (other = check->mapping->fields; other < field; other++)
+        if (strcmp(other->name, field->name) == 0)
+            problem_at(check->problems, node_find(check->node, "name"),
+                       "two fields are called '%s'", field->name);
+}
+
+/* Tells keys that say nothing about a field of this type. */
+static void check_keys(const struct check *check)
+{
+    unsigned bit = BIT(check->field->type);
+    size_t i;
+
+    for (i = 0; i < sizeof key_rows / sizeof key_rows[0]; i++) {
+        const struct node *key = node_find(check->node, key_rows[i].key);
+
+        if (key != NULL && (key_rows[i].types & bit) == 0)
+            problem_at_key(check->problems, key, "'%s' goes with type %s only", key_rows[i].key,
+                           key_rows[i].wanted);
+    }
+    for (i = 0; i < sizeof take_rows / sizeof take_rows[0]; i++)
+        if (check->field->take == (int)take_rows[i].take && (take_rows[i].types & bit) == 0)
+            problem_at(check->problems, node_find(check->node, "take"),
+                       "'take: %s' goes with type %s only", take_names[check->field->take],
+                       take_rows[i].wanted);
+    if (check->field->take != TAKE_JOIN && node_find(check->node, "separator") != NULL)
+        problem_at_key(check->problems, node_find(check->node, "separator"),
+                       "'separator' goes with 'take: join' only");
+}
+
+static void check_dates(const struct check *check)
+{
+    struct field *field = check->field;
+    struct date_rules *rules = &field->form.dates;
+    size_t i;
+
+    if (field->type != TYPE_DATE && field->type != TYPE_DATETIME)
+        return;
+    if (field->forms.count == 0)
+        problem_at(check->problems, check->node,
+                   "the key 'form' is missing; it says how the date is written: yyyyMMdd");
+    for (i = 0; i < field->forms.count; i++) {
+        const char *problem = date_form_problem(field->forms.items[i]);
+
+        if (problem != NULL)
+            problem_at_text(check->problems, check->node, field->forms.items[i], "the form '%s' %s",
+                            field->forms.items[i], problem);
+    }
+    rules->forms = field->forms.items;
+    rules->form_count = field->forms.count;
+    rules->has_time = field->type == TYPE_DATETIME;
+    rules->allow_zeros = field->zeros != 0;
+    rules->allow_sentinels = field->sentinels != 0;
+}
+
+static void check_codes(const struct check *check, const struct mapping_context *context)
+{
+    const char *name = check->field->codes_name;
+    size_t i;
+
+    if (check->field->type != TYPE_CODE)
+        return;
+    if (name == NULL) {
+        problem_at(check->problems, check->node,
+                   "the key 'codes' is missing; it names the list that the code is in");
+        return;
+    }
+    for (i = 0; i < context->code_count; i++)
+        if (strcmp(context->codes[i]->name, name) == 0)
+            check->field->form.codes = context->codes[i];
+    if (check->field->form.codes == NULL)
+        problem_at(check->problems, node_find(check->node, "codes"), "there is no code list '%s'",
+                   name);
+    if (check->field->privacy == PRIVACY_MASK || check->field->privacy == PRIVACY_HASH)
+        problem_at(check->problems, node_find(check->node, "private"),
+                   "a code can be kept or dropped, not masked or hashed; hint: use type text");
+}
+
+static void check_match(const struct check *check)
+{
+    struct field *field = check->field;
+    regex_t pattern;
+    char why[128];
+    int status;
+
+    if (field->match == NULL)
+        return;
+    field->pattern = check->mapping->pattern_count++;
+    status = regcomp(&pattern, field->match, REG_EXTENDED);
+    if (status != 0) {
+        regerror(status, &pattern, why, sizeof why);
+        problem_at(check->problems, node_find(check->node, "match"), "not a regular expression: %s",
+                   why);
+        return;
+    }
+    if (pattern.re_nsub == 0)
+        problem_at(check->problems, node_find(check->node, "match"),
+                   "the expression has no group in parentheses, so that nothing is taken");
+    regfree(&pattern);
+}
+
+static void check_default(const struct check *check)
+{
+    struct field *field = check->field;
+    struct fault fault = {"", "is empty"};
+    int got;
+
+    if (field->fallback == NULL)
+        return;
+    got = value_read(&field->form, field->fallback, strlen(field->fallback), check->arena,
+                     &field->default_value, &fault);
+    if (got == 1 && field->form.codes != NULL &&
+        code_find(field->form.codes, field->default_value.text, field->default_value.size) == NULL)
+        problem_at(check->problems, node_find(check->node, "default"),
+                   "'default': '%s' is not in the code list", field->fallback);
+    if (got != 1)
+        problem_at(check->problems, node_find(check->node, "default"), "'default': '%s' %s",
+                   field->fallback, fault.why);
+}
+
+static void check_field(const struct check *check, const struct mapping_context *context)
+{
+    struct field *field = check->field;
+
+    field->form.type = (enum type)field->type;
+    field->form.scale = (int)field->scale;
+    field->path = path_check(field->path_text, &check->mapping->name_spaces, check->node,
+                             check->arena, check->problems);
+    check_name(check);
+    check_keys(check);
+    check_dates(check);
+    check_codes(check, context);
+    check_match(check);
+    check_default(check);
+}
+
+void fields_check(struct mapping *mapping, const struct mapping_context *context,
+                  struct arena *arena, struct problems *problems)
+{
+    size_t i;
+
+    mapping->fields = mapping->field_items.items;
+    mapping->field_count = mapping->field_items.count;
+    for (i = 0; i < mapping->field_count; i++) {
+        const struct check check = {mapping, &mapping->fields[i], mapping->field_items.nodes[i],
+                                    arena, problems};
+
+        check_field(&check, context);
+    }
+}

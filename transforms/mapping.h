@@ -1,0 +1,42 @@
+/*
+ * Mappings: configuration that says which part of a document is a record, and how its fields are
+ * found and read.  docs/mapping.md teaches the language.
+ *
+ * A mapping is read and checked once per run, and never changes; a transform is a mapping at work.
+ */
+#ifndef TRANSFORMS_MAPPING_H
+#define TRANSFORMS_MAPPING_H
+
+#include <stddef.h>
+
+#include "core/record.h"
+
+struct arena;
+struct code_list;
+struct problems;
+
+struct mapping; /* its inside is transforms' own: mapping_inside.h */
+
+/* What a mapping needs from outside to be checked. */
+struct mapping_context {
+    const struct code_list *const *codes;
+    size_t code_count;
+};
+
+/* Reads one mapping file.  NULL when anything was added to problems as an error. */
+struct mapping *mapping_read(const char *path, const struct mapping_context *context,
+                             struct arena *arena, struct problems *problems);
+
+/* The name, which is also the table; the format of the outermost document; the version, which is a
+ * positive number that grows when the meaning changes. */
+const char *mapping_name(const struct mapping *mapping);
+const char *mapping_format(const struct mapping *mapping);
+long mapping_version(const struct mapping *mapping);
+
+/* The columns that its records have: dropped fields are not among them. */
+const struct schema *mapping_schema(const struct mapping *mapping);
+
+/* True when a field is hashed, so that the transform needs the key. */
+bool mapping_needs_key(const struct mapping *mapping);
+
+#endif

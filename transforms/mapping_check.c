@@ -1,0 +1,246 @@
+/*
+ * The checking of mappings: paths, references and names, the plan and the schema.
+ *
+ * It goes on after each mistake, so that a file's mistakes are told at once.
+ */
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "transforms/field_check.h"
+#include "transforms/mapping_inside.h"
+
+struct check {
+    struct mapping *mapping;
+    struct arena *arena;
+    struct problems *problems;
+};
+
+static void check_name_spaces(const struct check *check)
+{
+    const struct node *map = check->mapping->name_space_node;
+    struct name_space *items;
+    const struct node *node;
+    size_t count = 0;
+
+    if (map == NULL)
+        return;
+    for (node = map->first; node != NULL; node = node->next)
+        count++;
+    items = arena_array(check->arena, count, sizeof *items);
+    check->mapping->name_spaces.items = items;
+    for (node = map->first; node != NULL; node = node->next) {
+        if (map->kind != NODE_MAP || node->kind != NODE_SCALAR)
+            problem_at(check->problems, node, "'namespaces' takes a map of prefixes and URIs");
+        else
+            items[check->mapping->name_spaces.count++] = (struct name_space){node->key, node->text};
+    }
+    if (map->kind == NODE_SCALAR)
+        problem_at(check->problems, map, "'namespaces' takes a map of prefixes and URIs");
+}
+
+/* Reads a path that leads to records or inner documents; NULL after telling what is wrong. */
+static struct path *check_way(const struct check *check, const char *text)
+{
+    struct path *path = path_check(text, &check->mapping->name_spaces, check->mapping->tree,
+                                   check->arena, check->problems);
+
+    if (path == NULL || path_is_plain(path))
+        return path;
+    problem_at_text(check->problems, check->mapping->tree, text,
+                    "only children and filters may stand in this path");
+    return NULL;
+}
+
+/* An inner document is begun at its first byte, when only the attributes beside it are known. */
+static void check_content(const struct check *check, const struct inside *inside)
+{
+    const struct branch *branch = &inside->path->branches[0];
+    const struct step *last = &branch->steps[branch->step_count - 1];
+    size_t i;
+
+    for (i = 0; i < last->filter_count; i++)
+        if (last->filters[i].name[0] != '@')
+            problem_at_text(check->problems, check->mapping->tree, inside->at_text,
+                            "the last step may be filtered by attributes only; it has '%s'",
+                            last->filters[i].name);
+}
+
+static void check_insides(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    size_t i;
+
+    mapping->insides = mapping->inside_items.items;
+    mapping->inside_count = mapping->inside_items.count;
+    if (mapping->inside_count > LAYERS_MOST)
+        problem_at(check->problems, mapping->inside_items.nodes[LAYERS_MOST],
+                   "more than %d inner documents", LAYERS_MOST);
+    for (i = 0; i < mapping->inside_count; i++) {
+        struct inside *inside = &mapping->insides[i];
+
+        inside->path = check_way(check, inside->at_text);
+        if (inside->path != NULL)
+            check_content(check, inside);
+    }
+    mapping->record = check_way(check, mapping->record_text);
+}
+
+static const struct field *check_reference(const struct check *check, const char *name)
+{
+    const struct field *field = field_find(check->mapping, name);
+
+    if (field == NULL)
+        problem_at_text(check->problems, check->mapping->tree, name, "there is no field '%s'",
+                        name);
+    return field;
+}
+
+static void check_key(const struct check *check)
+{
+    const struct texts *key = &check->mapping->key;
+    size_t i;
+
+    if (key->count == 0)
+        problem_at(check->problems, node_find(check->mapping->tree, "key"),
+                   "at least one field must be the key");
+    for (i = 0; i < key->count; i++) {
+        struct field *field = field_find(check->mapping, key->items[i]);
+
+        if (check_reference(check, key->items[i]) == NULL)
+            continue;
+        field->is_key = true;
+        if (field->privacy == PRIVACY_DROP || field->privacy == PRIVACY_MASK)
+            problem_at_text(check->problems, check->mapping->tree, key->items[i],
+                            "a field that is dropped or masked cannot be the key");
+    }
+}
+
+static void check_modified(const struct check *check)
+{
+    const struct texts *modified = &check->mapping->modified;
+    size_t i;
+
+    for (i = 0; i < modified->count; i++) {
+        const struct field *field = check_reference(check, modified->items[i]);
+
+        if (field == NULL)
+            continue;
+        if ((field->type != TYPE_DATE && field->type != TYPE_DATETIME) ||
+            field->privacy != PRIVACY_KEEP)
+            problem_at_text(check->problems, check->mapping->tree, modified->items[i],
+                            "'modified' takes fields of type date or datetime that are kept");
+    }
+}
+
+static void check_conditions(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    size_t i;
+
+    mapping->conditions = mapping->where_items.items;
+    mapping->condition_count = mapping->where_items.count;
+    for (i = 0; i < mapping->condition_count; i++) {
+        struct condition *condition = &mapping->conditions[i];
+        const struct field *field = check_reference(check, condition->field_name);
+
+        if (field == NULL)
+            continue;
+        condition->field = (size_t)(field - mapping->fields);
+        if (field->privacy != PRIVACY_KEEP)
+            problem_at_text(check->problems, mapping->tree, condition->field_name,
+                            "only a field that is kept can decide here");
+    }
+}
+
+static void add_to_plan(const struct check *check, struct field *field)
+{
+    struct error err;
+
+    if (field->privacy != PRIVACY_DROP && plan_add(&check->mapping->plan, field->path, &err) != 0)
+        problem_at_text(check->problems, check->mapping->tree, field->path_text, "%s", err.text);
+}
+
+static void make_plan(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    struct error err;
+    size_t i;
+
+    plan_start(&mapping->plan, check->arena);
+    for (i = 0; i < mapping->inside_count; i++)
+        plan_extend(&mapping->plan, mapping->insides[i].path, PLACE_CONTENT);
+    plan_extend(&mapping->plan, mapping->record, PLACE_RECORD);
+    if (plan_add_filters(&mapping->plan, &err) != 0)
+        problem_at_text(check->problems, mapping->tree, mapping->record_text, "%s", err.text);
+    for (i = 0; i < mapping->field_count; i++)
+        add_to_plan(check, &mapping->fields[i]);
+    plan_finish(&mapping->plan);
+}
+
+static struct column column_of(const struct mapping *mapping, const struct field *field)
+{
+    bool is_hidden = field->privacy == PRIVACY_HASH || field->privacy == PRIVACY_MASK;
+    struct column column = {
+        .name = field->name,
+        .type = is_hidden ? TYPE_TEXT : (enum type)field->type,
+        .scale = is_hidden ? 0 : (int)field->scale,
+        .is_key = field->is_key,
+        .is_required = field->is_required || field->is_key || field->default_value.text != NULL,
+        .title_vi = field->title.vi,
+        .title_en = field->title.en,
+        .origin = field->path_text,
+        .basis = field->basis != NULL ? field->basis : mapping->basis,
+    };
+
+    return column;
+}
+
+static void make_schema(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    struct column *columns = arena_array(check->arena, mapping->field_count, sizeof *columns);
+    size_t i;
+
+    mapping->schema.table = mapping->name;
+    mapping->schema.title_vi = mapping->title.vi;
+    mapping->schema.title_en = mapping->title.en;
+    mapping->schema.columns = columns;
+    for (i = 0; i < mapping->field_count; i++) {
+        struct field *field = &mapping->fields[i];
+
+        field->column = NO_COLUMN;
+        if (field->privacy == PRIVACY_DROP)
+            continue;
+        field->column = mapping->schema.column_count++;
+        columns[field->column] = column_of(mapping, field);
+    }
+    mapping->modified_columns =
+        arena_array(check->arena, mapping->modified.count, sizeof *mapping->modified_columns);
+    for (i = 0; i < mapping->modified.count; i++)
+        mapping->modified_columns[i] = field_find(mapping, mapping->modified.items[i])->column;
+}
+
+void mapping_check(struct mapping *mapping, const struct mapping_context *context,
+                   struct arena *arena, struct problems *problems)
+{
+    const struct check check = {mapping, arena, problems};
+    const char *problem = table_name_problem(mapping->name);
+    size_t errors = problems->errors;
+
+    if (problem != NULL)
+        problem_at_text(problems, mapping->tree, mapping->name, "the table name '%s' %s",
+                        mapping->name, problem);
+    check_name_spaces(&check);
+    check_insides(&check);
+    fields_check(mapping, context, arena, problems);
+    check_key(&check);
+    check_modified(&check);
+    check_conditions(&check);
+    if (problems->errors != errors)
+        return;
+    make_plan(&check);
+    make_schema(&check);
+}

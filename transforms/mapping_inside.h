@@ -1,0 +1,102 @@
+/*
+ * What a mapping holds: as it is written, and what its checking made of that.
+ *
+ * For the files of transforms/ only.  Nothing here changes once mapping_read has returned.
+ */
+#ifndef TRANSFORMS_MAPPING_INSIDE_H
+#define TRANSFORMS_MAPPING_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/option.h"
+#include "core/record.h"
+#include "transforms/mapping.h"
+#include "transforms/path.h"
+#include "transforms/plan.h"
+#include "transforms/value.h"
+
+enum privacy { PRIVACY_KEEP, PRIVACY_DROP, PRIVACY_MASK, PRIVACY_HASH };
+enum on_unknown { UNKNOWN_EVOLVE, UNKNOWN_QUARANTINE, UNKNOWN_FREEZE };
+enum decoding { DECODING_TEXT, DECODING_BASE64 };
+enum { LAYERS_MOST = 8 }; /* documents in documents */
+
+#define NO_COLUMN ((size_t)-1)
+
+struct title {
+    const char *vi, *en;
+};
+
+struct field {
+    /* As written; int members are choices. */
+    const char *name, *path_text, *codes_name, *fallback, *separator, *match, *basis;
+    int type, zeros, sentinels, take, privacy;
+    long scale;
+    bool is_required;
+    struct texts forms;
+    struct title title;
+    /* Made of it. */
+    struct path *path;
+    struct value_form form;
+    struct value default_value; /* canonical; text NULL when there is none */
+    bool is_key;
+    size_t column;  /* NO_COLUMN when dropped */
+    size_t pattern; /* index among the mapping's patterns, when match is not NULL */
+};
+
+/* A step into an inner document. */
+struct inside {
+    const char *at_text;
+    int decoding, format; /* choices; format is an index into format_choices */
+    struct path *path;
+};
+
+/* Records whose field has another value than these are filtered. */
+struct condition {
+    const char *field_name;
+    struct texts equals;
+    size_t field; /* index among the fields */
+};
+
+struct contract {
+    int unknown_codes;
+};
+
+struct mapping {
+    const char *name, *basis, *record_text;
+    long version;
+    int format;
+    struct title title;
+    const struct node *name_space_node;
+    struct items inside_items, where_items, field_items;
+    struct texts key, modified;
+    struct contract contract;
+    /* Made of it. */
+    const struct node *tree;
+    struct name_spaces name_spaces;
+    struct inside *insides;
+    size_t inside_count;
+    struct condition *conditions;
+    size_t condition_count;
+    struct field *fields;
+    size_t field_count, pattern_count;
+    size_t *modified_columns;
+    struct path *record;
+    struct plan plan;
+    struct schema schema;
+};
+
+extern const char *const format_choices[]; /* "xml", "json", "csv", NULL */
+
+/* Checks what options alone cannot say and makes the second half of each struct. */
+void mapping_check(struct mapping *mapping, const struct mapping_context *context,
+                   struct arena *arena, struct problems *problems);
+
+/* The field of this name, NULL when there is none. */
+struct field *field_find(const struct mapping *mapping, const char *name);
+
+/* What keeps a word from being the name of a table or column; NULL when nothing does. */
+const char *table_name_problem(const char *name);
+const char *column_name_problem(const char *name);
+
+#endif

@@ -1,0 +1,219 @@
+/* The making of plans. */
+#include "transforms/plan.h"
+
+#include "core/arena.h"
+#include "core/error.h"
+
+static struct place *place_new(struct plan *plan, struct place *parent, const char *name)
+{
+    struct place *place = arena_alloc(plan->arena, sizeof *place);
+
+    place->parent = parent;
+    place->name = name != NULL ? name : "*";
+    place->symbol = name != NULL ? symbols_add(&plan->symbols, name) : SYMBOL_OTHER;
+    if (parent != NULL) {
+        place->next = parent->first;
+        parent->first = place;
+    }
+    return place;
+}
+
+static struct place *child_of(const struct place *parent, int symbol)
+{
+    struct place *child;
+
+    for (child = parent->first; child != NULL; child = child->next)
+        if (child->symbol == symbol)
+            return child;
+    return NULL;
+}
+
+static struct place *child_make(struct plan *plan, struct place *parent, const char *name)
+{
+    int symbol = name != NULL ? symbols_add(&plan->symbols, name) : SYMBOL_OTHER;
+    struct place *child = child_of(parent, symbol);
+
+    return child != NULL ? child : place_new(plan, parent, name);
+}
+
+void plan_start(struct plan *plan, struct arena *arena)
+{
+    plan->arena = arena;
+    symbols_start(&plan->symbols, arena);
+    plan->root = place_new(plan, NULL, "the document");
+    plan->root->kind = PLACE_WAY;
+    plan->end = plan->root;
+}
+
+static void number_step(struct plan *plan, struct step *step)
+{
+    size_t i;
+
+    step->symbol = step->name != NULL ? symbols_add(&plan->symbols, step->name) : SYMBOL_OTHER;
+    for (i = 0; i < step->filter_count; i++)
+        step->filters[i].symbol = symbols_add(&plan->symbols, step->filters[i].name);
+}
+
+void plan_extend(struct plan *plan, struct path *path, enum place_kind kind)
+{
+    const struct branch *branch = &path->branches[0];
+    size_t i;
+
+    for (i = 0; i < branch->step_count; i++) {
+        number_step(plan, &branch->steps[i]);
+        plan->end = place_new(plan, plan->end, branch->steps[i].name);
+        plan->end->kind = PLACE_WAY;
+        plan->end->way = &branch->steps[i];
+    }
+    plan->end->kind = kind;
+}
+
+static bool is_on_way(const struct place *place)
+{
+    return place->kind != PLACE_PART;
+}
+
+/* The child through which the way goes on; NULL at its end. */
+static const struct place *way_below(const struct place *place)
+{
+    const struct place *child;
+
+    for (child = place->first; child != NULL; child = child->next)
+        if (is_on_way(child))
+            return child;
+    return NULL;
+}
+
+/* Whether a child of this name would be an element that the way goes through. */
+static bool leads_into_way(const struct place *place, const struct step *step)
+{
+    const struct place *below = way_below(place);
+
+    if (below == NULL || (step->name != NULL && step->name[0] == '@'))
+        return false;
+    return step->name == NULL || below->symbol == SYMBOL_OTHER || below->symbol == step->symbol;
+}
+
+/* Keeps a child of this place because a filter or path asks for its text. */
+static int add_child(struct plan *plan, struct place **place, const struct step *step,
+                     struct error *err)
+{
+    if (is_on_way(*place) && leads_into_way(*place, step))
+        return error_set(err, ERROR_CONFIG,
+                         "'%s' in <%s> leads to the records themselves, whose values are not kept",
+                         step->name != NULL ? step->name : "*", (*place)->name);
+    *place = child_make(plan, *place, step->name);
+    return 0;
+}
+
+static int add_filters(struct plan *plan, struct place *place, const struct step *step,
+                       struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < step->filter_count; i++) {
+        struct step asked = {.name = step->filters[i].name, .symbol = step->filters[i].symbol};
+        struct place *child = place;
+
+        if (add_child(plan, &child, &asked, err) != 0)
+            return -1;
+        child->wants_text = true;
+    }
+    return 0;
+}
+
+static int add_branch(struct plan *plan, const struct branch *branch, struct error *err)
+{
+    struct place *place = plan->end;
+    int ups;
+    size_t i;
+
+    for (ups = branch->ups; ups > 0; ups--) {
+        if (place->parent == NULL)
+            return error_set(err, ERROR_CONFIG, "the path climbs out of the document");
+        place = place->parent;
+    }
+    for (i = 0; i < branch->step_count; i++) {
+        number_step(plan, &branch->steps[i]);
+        if (add_child(plan, &place, &branch->steps[i], err) != 0 ||
+            add_filters(plan, place, &branch->steps[i], err) != 0)
+            return -1;
+    }
+    place->wants_text = true;
+    return 0;
+}
+
+int plan_add(struct plan *plan, struct path *path, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < path->count; i++)
+        if (add_branch(plan, &path->branches[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+int plan_add_filters(struct plan *plan, struct error *err)
+{
+    struct place *place;
+
+    for (place = plan->end; place->parent != NULL; place = place->parent)
+        if (add_filters(plan, place, place->way, err) != 0)
+            return -1;
+    return 0;
+}
+
+/* Adds to a place all that stands below another: what '*' reads is read under each name too. */
+static void merge(struct plan *plan, struct place *place, const struct place *other)
+{
+    const struct place *child;
+
+    place->wants_text = place->wants_text || other->wants_text;
+    for (child = other->first; child != NULL; child = child->next) {
+        const char *name = child->symbol == SYMBOL_OTHER ? NULL : child->name;
+
+        merge(plan, child_make(plan, place, name), child);
+    }
+}
+
+static void merge_any(struct plan *plan, struct place *place)
+{
+    const struct place *any = child_of(place, SYMBOL_OTHER);
+    struct place *child;
+
+    if (any == NULL)
+        return;
+    for (child = place->first; child != NULL; child = child->next)
+        if (child != any && child->name[0] != '@')
+            merge(plan, child, any);
+}
+
+/* Fills the table: an element that has no child of its own goes where '*' goes. */
+static void fill_table(const struct plan *plan, struct place *place)
+{
+    struct place *any = child_of(place, SYMBOL_OTHER);
+    struct place *child;
+    size_t i;
+
+    place->children = arena_array(plan->arena, plan->symbols.count, sizeof(struct place *));
+    for (i = 0; any != NULL && i < plan->symbols.count; i++)
+        if (plan->symbols.names[i][0] != '@')
+            place->children[i] = any;
+    for (child = place->first; child != NULL; child = child->next)
+        place->children[child->symbol] = child;
+}
+
+static void finish(struct plan *plan, struct place *place)
+{
+    struct place *child;
+
+    merge_any(plan, place);
+    fill_table(plan, place);
+    for (child = place->first; child != NULL; child = child->next)
+        finish(plan, child);
+}
+
+void plan_finish(struct plan *plan)
+{
+    finish(plan, plan->root);
+}

@@ -1,0 +1,63 @@
+/*
+ * The plan of a mapping: which elements of a document matter, as one tree of places.
+ *
+ * The tree reaches from the outermost document through all inner ones: below the place whose text
+ * is an inner document stand the places of that document.  One line of places leads from the root
+ * to the record ("the way"); everything else hangs off it: what fields below the record read, what
+ * ".." reads beside the way, and what filters ask.  An element without a place is skipped with all
+ * that is in it.
+ *
+ * Places are found by local name only; namespaces and the filters of fields are looked at when a
+ * path is followed (tree.h).
+ */
+#ifndef TRANSFORMS_PLAN_H
+#define TRANSFORMS_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "transforms/path.h"
+#include "transforms/symbols.h"
+
+enum place_kind {
+    PLACE_PART,    /* read by a field or filter, or around something that is */
+    PLACE_WAY,     /* leads to an inner document or to the record; the root too */
+    PLACE_CONTENT, /* its text is an inner document */
+    PLACE_RECORD
+};
+
+struct place {
+    enum place_kind kind;
+    bool wants_text;
+    const char *name;       /* for messages */
+    const struct step *way; /* the step that leads here, of places on the way; NULL for the root */
+    struct place *parent;
+    struct place **children; /* by symbol, NULL where skipped */
+    /* Used while the plan is made: the same children as a list. */
+    int symbol;
+    struct place *first, *next;
+};
+
+struct plan {
+    struct arena *arena;
+    struct symbols symbols;
+    struct place *root;
+    struct place *end; /* of the way, as far as it is made */
+};
+
+void plan_start(struct plan *plan, struct arena *arena);
+
+/* Makes the way longer by a plain path; its last place gets this kind. */
+void plan_extend(struct plan *plan, struct path *path, enum place_kind kind);
+
+/* Adds what a field's path reads, seen from the record.  -1 with ERROR_CONFIG when the path climbs
+ * out of the document or leads back into the way, where values are not kept. */
+int plan_add(struct plan *plan, struct path *path, struct error *err);
+
+/* Adds what the filters on the way ask (after all plan_extend); fails as plan_add does. */
+int plan_add_filters(struct plan *plan, struct error *err);
+
+/* Makes the tables of children; nothing can be added later. */
+void plan_finish(struct plan *plan);
+
+#endif

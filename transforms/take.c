@@ -1,0 +1,147 @@
+/*
+ * Folding: how the repeats of a field become one value.
+ *
+ * Sums are made in whole units of the field's scale, so that nothing is rounded on the way.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "transforms/value.h"
+
+const char *const take_names[] = {"one", "first", "last", "count", "sum", "min",
+                                  "max", "any",   "all",  "join",  NULL};
+
+/* The number in units of its last digit: "-12.50" is -1250.  It has at most 18 digits. */
+static int64_t units_of(const struct value *value)
+{
+    int64_t units = 0;
+    size_t i;
+
+    for (i = 0; i < value->size; i++)
+        if (value->text[i] >= '0' && value->text[i] <= '9')
+            units = units * 10 + (value->text[i] - '0');
+    return value->text[0] == '-' ? -units : units;
+}
+
+static int64_t power_of_ten(int exponent)
+{
+    int64_t power = 1;
+
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+static void write_units(int64_t units, int scale, struct arena *arena, struct value *value)
+{
+    int64_t one = power_of_ten(scale);
+    const char *sign = units < 0 ? "-" : "";
+    long long whole = llabs((long long)(units / one));
+    long long rest = llabs((long long)(units % one));
+
+    value->text = scale > 0 ? arena_print(arena, "%s%lld.%0*lld", sign, whole, scale, rest)
+                            : arena_print(arena, "%s%lld", sign, whole);
+    value->size = strlen(value->text);
+}
+
+static int take_sum(const struct fold *fold, const struct value *values, size_t count,
+                    struct arena *arena, struct value *value, struct fault *fault)
+{
+    /* Each step adds less than 10^18 to less than 10^18, which an int64_t holds. */
+    const int64_t most = power_of_ten(DECIMAL_DIGITS_MOST);
+    int64_t sum = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        sum += units_of(&values[i]);
+        if (sum >= most || sum <= -most) {
+            fault->rule = "sum";
+            fault->why = "has more than 18 digits as a sum";
+            return -1;
+        }
+    }
+    write_units(sum, fold->form->type == TYPE_DECIMAL ? fold->form->scale : 0, arena, value);
+    return 1;
+}
+
+static int compare(const struct value_form *form, const struct value *a, const struct value *b)
+{
+    if (form->type == TYPE_INTEGER || form->type == TYPE_DECIMAL) {
+        int64_t left = units_of(a), right = units_of(b);
+
+        return (left > right) - (left < right);
+    }
+    return strcmp(a->text, b->text);
+}
+
+static const struct value *find_extreme(const struct fold *fold, const struct value *values,
+                                        size_t count)
+{
+    const struct value *extreme = &values[0];
+    int sign = fold->take == TAKE_MAX ? 1 : -1;
+    size_t i;
+
+    for (i = 1; i < count; i++)
+        if (sign * compare(fold->form, &values[i], extreme) > 0)
+            extreme = &values[i];
+    return extreme;
+}
+
+/* The first value that decides: a true one for "any", a false one for "all"; else the last. */
+static const struct value *find_deciding(enum take take, const struct value *values, size_t count)
+{
+    char deciding = take == TAKE_ANY ? '1' : '0';
+    size_t i;
+
+    for (i = 0; i + 1 < count && values[i].text[0] != deciding; i++)
+        continue;
+    return &values[i];
+}
+
+static void take_join(const struct fold *fold, const struct value *values, size_t count,
+                      struct arena *arena, struct value *value)
+{
+    struct buffer joined = {0};
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_text(&joined, fold->separator);
+        buffer_append(&joined, values[i].text, values[i].size);
+    }
+    value->text = arena_copy(arena, buffer_string(&joined), joined.size);
+    value->size = joined.size;
+    buffer_free(&joined);
+}
+
+int values_take(const struct fold *fold, const struct value *values, size_t count,
+                struct arena *arena, struct value *value, struct fault *fault)
+{
+    if (count == 0)
+        return 0;
+    switch (fold->take) {
+    case TAKE_LAST:
+        *value = values[count - 1];
+        return 1;
+    case TAKE_SUM:
+        return take_sum(fold, values, count, arena, value, fault);
+    case TAKE_MIN:
+    case TAKE_MAX:
+        *value = *find_extreme(fold, values, count);
+        return 1;
+    case TAKE_ANY:
+    case TAKE_ALL:
+        *value = *find_deciding(fold->take, values, count);
+        return 1;
+    case TAKE_JOIN:
+        take_join(fold, values, count, arena, value);
+        return 1;
+    default:
+        *value = values[0];
+        return 1;
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * Transforms: documents in, typed records out.
+ *
+ * A transform pulls events from a decoder, follows its mapping through all layers of nesting, and
+ * gives one record at a time.  It knows neither where bytes come from nor where records go.  Wrong
+ * data is refused with its place and reason; nothing is guessed and no partial record is given.
+ *
+ * To add a format see core/format.h; to add a value form see value.h; a mapping is configuration.
+ */
+#ifndef TRANSFORMS_TRANSFORM_H
+#define TRANSFORMS_TRANSFORM_H
+
+#include <stddef.h>
+
+#include "transforms/mapping.h"
+
+struct buffer;
+struct error;
+struct reader;
+struct transform;
+
+/* The key that hides persons: fields with "private: hash" become the HMAC-SHA-256 of their
+ * canonical text under it, "<id>:<digits>". */
+struct privacy_key {
+    const char *id;
+    const void *bytes;
+    size_t size;
+};
+
+/* A value that is in no code list: loaded or refused as the contract says, and counted here.
+ * value is NULL for those beyond the first hundred, which are counted together. */
+struct drift {
+    const char *column, *value;
+    long count;
+};
+
+/* Opens a transform on a document's bytes as received (gzip is recognised and inflated), which it
+ * closes with itself, or at once when it fails.  origin goes into each record; it and the key must
+ * outlive the transform; key may be NULL when no field is hashed.  NULL with ERROR_CONFIG when a
+ * key is missing. */
+struct transform *transform_open(const struct mapping *mapping, struct reader *bytes,
+                                 const struct origin *origin, const struct privacy_key *key,
+                                 struct error *err);
+
+/* 1: *record is the next record, valid until the next call; 0: the document ended as it should;
+ * -1: *err tells.  After ERROR_RECORD, record->refusal, position and line tell what was refused,
+ * and the transform carries on with the next call; after any other error it can only be closed.
+ *
+ * The rule of a refusal is one word: required, repeated, text, integer, decimal, boolean, date,
+ * code, sum (of the field that it names); inside (an inner document is malformed, of the element
+ * that it names); damaged (the decoder's word: a CSV line, a JSON number), size. */
+int transform_next(struct transform *transform, struct record *record, struct error *err);
+
+/* What drifted so far; valid until close. */
+const struct drift *transform_drift(const struct transform *transform, size_t *count);
+
+/* Closes the transform and the bytes.  Accepts NULL. */
+void transform_close(struct transform *transform);
+
+/* Appends the record as one line of JSON without the newline: members in the order of the schema,
+ * numbers with all their digits, null for no value. */
+void record_format_json(const struct record *record, struct buffer *line);
+
+#endif

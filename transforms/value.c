@@ -1,0 +1,217 @@
+/* The readers of values, one for each type. */
+#include "transforms/value.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/utf8.h"
+
+static int refuse(struct fault *fault, const char *rule, const char *why)
+{
+    fault->rule = rule;
+    fault->why = why;
+    return -1;
+}
+
+static int give(struct value *value, const char *text, size_t size, struct arena *arena)
+{
+    value->text = arena_copy(arena, text, size);
+    value->size = size;
+    return 1;
+}
+
+static bool is_white(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+struct value text_trim(const char *text, size_t size)
+{
+    struct value trimmed;
+
+    while (size > 0 && is_white(text[size - 1]))
+        size--;
+    while (size > 0 && is_white(*text)) {
+        text++;
+        size--;
+    }
+    trimmed.text = size > 0 ? text : NULL;
+    trimmed.size = size;
+    return trimmed;
+}
+
+/* Line ends and tabs belong to texts; other control characters do not. */
+static bool has_control(const char *text, size_t size)
+{
+    size_t i;
+
+    for (i = 0; i < size; i++)
+        if (((unsigned char)text[i] < 0x20 && !is_white(text[i])) || text[i] == 0x7F)
+            return true;
+    return false;
+}
+
+static size_t count_digits(const char *text, size_t size)
+{
+    size_t count = 0;
+
+    while (count < size && text[count] >= '0' && text[count] <= '9')
+        count++;
+    return count;
+}
+
+/* A number taken apart: sign, digits before and behind the point. */
+struct digits {
+    bool is_negative, has_point;
+    const char *whole, *fraction;
+    size_t whole_size, fraction_size;
+};
+
+/* Fails when the text is anything else than [+-]digits[.digits]. */
+static int split_number(const char *text, size_t size, struct digits *digits)
+{
+    const char *end = text + size;
+
+    memset(digits, 0, sizeof *digits);
+    digits->is_negative = *text == '-';
+    if (*text == '-' || *text == '+')
+        text++;
+    digits->whole = text;
+    digits->whole_size = count_digits(text, (size_t)(end - text));
+    text += digits->whole_size;
+    if (text != end && *text == '.') {
+        digits->has_point = true;
+        digits->fraction = ++text;
+        digits->fraction_size = count_digits(text, (size_t)(end - text));
+        text += digits->fraction_size;
+        if (digits->fraction_size == 0)
+            return -1;
+    }
+    return text == end && digits->whole_size > 0 ? 0 : -1;
+}
+
+static void drop_zeros(struct digits *digits)
+{
+    while (digits->whole_size > 1 && *digits->whole == '0') {
+        digits->whole++;
+        digits->whole_size--;
+    }
+    while (digits->fraction_size > 0 && digits->fraction[digits->fraction_size - 1] == '0')
+        digits->fraction_size--;
+}
+
+static bool is_zero(const struct digits *digits)
+{
+    return digits->whole_size == 1 && *digits->whole == '0' && digits->fraction_size == 0;
+}
+
+/* Writes sign, whole digits, and exactly scale digits behind the point. */
+static int write_number(const struct digits *digits, int scale, struct arena *arena,
+                        struct value *value)
+{
+    char text[DECIMAL_DIGITS_MOST + SCALE_MOST + 4];
+    size_t size = 0;
+
+    if (digits->is_negative && !is_zero(digits))
+        text[size++] = '-';
+    memcpy(text + size, digits->whole, digits->whole_size);
+    size += digits->whole_size;
+    if (scale > 0) {
+        text[size++] = '.';
+        memset(text + size, '0', (size_t)scale);
+        if (digits->fraction_size > 0)
+            memcpy(text + size, digits->fraction, digits->fraction_size);
+        size += (size_t)scale;
+    }
+    return give(value, text, size, arena);
+}
+
+static int read_integer(const char *text, size_t size, struct arena *arena, struct value *value,
+                        struct fault *fault)
+{
+    struct digits digits;
+
+    if (split_number(text, size, &digits) != 0 || digits.has_point)
+        return refuse(fault, "integer", "is no whole number in plain digits");
+    drop_zeros(&digits);
+    if (digits.whole_size > DECIMAL_DIGITS_MOST)
+        return refuse(fault, "integer", "has more than 18 digits");
+    return write_number(&digits, 0, arena, value);
+}
+
+static int read_decimal(int scale, struct value text, struct arena *arena, struct value *value,
+                        struct fault *fault)
+{
+    struct digits digits;
+
+    if (split_number(text.text, text.size, &digits) != 0)
+        return refuse(fault, "decimal", "is no number in plain digits with a decimal point");
+    drop_zeros(&digits);
+    if (digits.fraction_size > (size_t)scale)
+        return refuse(fault, "decimal", "has more digits behind the point than the field");
+    if (digits.whole_size + (size_t)scale > DECIMAL_DIGITS_MOST)
+        return refuse(fault, "decimal", "has more than 18 digits");
+    return write_number(&digits, scale, arena, value);
+}
+
+static int read_boolean(const char *text, size_t size, struct arena *arena, struct value *value,
+                        struct fault *fault)
+{
+    static const char *const words[] = {"0", "1", "false", "true", "False", "True", "N", "Y"};
+    size_t i;
+
+    for (i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strlen(words[i]) == size && memcmp(words[i], text, size) == 0)
+            return give(value, i % 2 == 1 ? "1" : "0", 1, arena);
+    return refuse(fault, "boolean", "is none of 0, 1, true, false, True, False, Y, N");
+}
+
+/* "is no date of the form yyyyMMdd or yyyy" */
+static const char *tell_forms(const struct date_rules *rules, struct arena *arena)
+{
+    const char *text = "is no date of the form";
+    size_t i;
+
+    for (i = 0; i < rules->form_count; i++)
+        text = arena_print(arena, "%s%s %s", text, i > 0 ? " or" : "", rules->forms[i]);
+    return text;
+}
+
+static int read_date(const struct value_form *form, struct value text, struct arena *arena,
+                     struct value *value, struct fault *fault)
+{
+    char out[INSTANT_TEXT_SIZE];
+    const char *why = NULL;
+    int got = date_read(&form->dates, text.text, text.size, out, &why);
+
+    if (got < 0)
+        return refuse(fault, "date", why != NULL ? why : tell_forms(&form->dates, arena));
+    return got == 0 ? 0 : give(value, out, strlen(out), arena);
+}
+
+int value_read(const struct value_form *form, const char *text, size_t size, struct arena *arena,
+               struct value *value, struct fault *fault)
+{
+    struct value trimmed = text_trim(text, size);
+
+    if (trimmed.size == 0)
+        return 0;
+    if (!utf8_is_valid(trimmed.text, trimmed.size))
+        return refuse(fault, "text", "is not valid UTF-8");
+    if (has_control(trimmed.text, trimmed.size))
+        return refuse(fault, "text", "has a control character");
+    switch (form->type) {
+    case TYPE_INTEGER:
+        return read_integer(trimmed.text, trimmed.size, arena, value, fault);
+    case TYPE_DECIMAL:
+        return read_decimal(form->scale, trimmed, arena, value, fault);
+    case TYPE_BOOLEAN:
+        return read_boolean(trimmed.text, trimmed.size, arena, value, fault);
+    case TYPE_DATE:
+    case TYPE_DATETIME:
+        return read_date(form, trimmed, arena, value, fault);
+    default:
+        return give(value, trimmed.text, trimmed.size, arena);
+    }
+}

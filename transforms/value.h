@@ -1,0 +1,70 @@
+/*
+ * Values: the text found in a document, checked and brought into the canonical form of its type
+ * (see core/record.h).
+ *
+ * Nothing is repaired and nothing is rounded: what is not plainly of the type is a fault, with a
+ * rule's name for machines and words for people.
+ */
+#ifndef TRANSFORMS_VALUE_H
+#define TRANSFORMS_VALUE_H
+
+#include <stddef.h>
+
+#include "core/record.h"
+#include "transforms/date.h"
+
+struct arena;
+struct code_list;
+
+enum { DECIMAL_DIGITS_MOST = 18, SCALE_MOST = 9 };
+
+struct value_form {
+    enum type type;
+    int scale; /* of DECIMAL */
+    struct date_rules dates;
+    const struct code_list *codes;
+};
+
+/* Why a value was refused: the rule's name ("date", "decimal", "required", ...), and words that
+ * follow the value in a message ("is no date that exists"). */
+struct fault {
+    const char *rule, *why;
+};
+
+/* How several values of a field become one. */
+enum take {
+    TAKE_ONE, /* a second value is a fault */
+    TAKE_FIRST,
+    TAKE_LAST,
+    TAKE_COUNT,
+    TAKE_SUM,
+    TAKE_MIN,
+    TAKE_MAX,
+    TAKE_ANY,
+    TAKE_ALL,
+    TAKE_JOIN
+};
+
+/* "one", "first", ...; NULL-terminated, indexed by enum take. */
+extern const char *const take_names[];
+
+struct fold {
+    enum take take;
+    const struct value_form *form;
+    const char *separator; /* of TAKE_JOIN */
+};
+
+/* Reads one text: 1 with the canonical value in the arena, 0 when the text stands for no value,
+ * -1 with *fault.  An unknown code is no fault here: see code_find. */
+int value_read(const struct value_form *form, const char *text, size_t size, struct arena *arena,
+               struct value *value, struct fault *fault);
+
+/* The text without white space (as XML has it) at both ends. */
+struct value text_trim(const char *text, size_t size);
+
+/* Folds canonical values of a form into one: 1, 0 when there is none, -1 with *fault.  TAKE_COUNT
+ * is not asked here, since it counts elements rather than values. */
+int values_take(const struct fold *fold, const struct value *values, size_t count,
+                struct arena *arena, struct value *value, struct fault *fault);
+
+#endif
