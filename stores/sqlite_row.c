@@ -1,0 +1,302 @@
+/* The statements that a record passes through, and the comparison that decides what becomes of it.
+ */
+#include "stores/sqlite_row.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/database.h"
+#include "core/error.h"
+#include "core/instant.h"
+#include "stores/sqlite_dictionary.h"
+
+/* Columns of the schema are bound from 1 in every statement, and these behind them. */
+enum meta {
+    META_SOURCE = 1,
+    META_BATCH,
+    META_DOCUMENT,
+    META_POSITION,
+    META_VERSION,
+    META_FETCHED,
+    META_EXPIRES,
+    META_SEEN
+};
+
+struct row_table {
+    struct database *database;
+    const struct schema *schema;
+    struct statement *insert; /* does nothing where the key is there already */
+    struct statement *find;   /* version, last seen, 1 when the content is the same */
+    struct statement *update;
+    struct statement *touch; /* only says when the row was last seen */
+    struct buffer version;   /* of the record that is being put */
+};
+
+static int meta_index(const struct schema *schema, enum meta meta)
+{
+    return (int)schema->column_count + (int)meta;
+}
+
+static void append_where_key(struct buffer *sql, const struct schema *schema)
+{
+    const char *separator = " WHERE ";
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++) {
+        if (!schema->columns[i].is_key)
+            continue;
+        buffer_print(sql, "%s\"%s\" = ?%zu", separator, schema->columns[i].name, i + 1);
+        separator = " AND ";
+    }
+}
+
+/* When a row was deleted: the time of the first complete snapshot of its source that is later than
+ * the last time the row was seen. */
+static void append_deleted_at(struct buffer *sql, const char *source, const char *seen)
+{
+    buffer_print(sql,
+                 "(SELECT min(s.nhan_luc) FROM nhip_batch s WHERE s.la_day_du = 1"
+                 " AND s.nguon = %s AND s.nhan_luc > %s)",
+                 source, seen);
+}
+
+static struct statement *prepare(struct database *database, struct buffer *sql, struct error *err)
+{
+    struct statement *statement = database_prepare(database, buffer_string(sql), err);
+
+    buffer_free(sql);
+    return statement;
+}
+
+/* The parameter of a meta column as SQL names it. */
+static const char *meta_name(const struct schema *schema, enum meta meta, struct arena *arena)
+{
+    return arena_print(arena, "?%d", meta_index(schema, meta));
+}
+
+static struct statement *prepare_insert(struct database *database, const struct schema *schema,
+                                        struct arena *arena, struct error *err)
+{
+    struct buffer sql = {0};
+    size_t i;
+
+    buffer_print(&sql, "INSERT INTO \"%s\" (", schema->table);
+    for (i = 0; i < schema->column_count; i++)
+        buffer_print(&sql, "\"%s\", ", schema->columns[i].name);
+    for (i = 0; i < META_COLUMNS; i++)
+        buffer_print(&sql, "%s%s", i == 0 ? "" : ", ", meta_columns[i].name);
+    buffer_text(&sql, ") VALUES (");
+    for (i = 1; i < schema->column_count + META_COLUMNS; i++)
+        buffer_print(&sql, "?%zu, ", i);
+    append_deleted_at(&sql, meta_name(schema, META_SOURCE, arena),
+                      meta_name(schema, META_SEEN, arena));
+    buffer_text(&sql, ") ON CONFLICT DO NOTHING");
+    return prepare(database, &sql, err);
+}
+
+static struct statement *prepare_find(struct database *database, const struct schema *schema,
+                                      struct error *err)
+{
+    struct buffer sql = {0};
+    size_t i;
+
+    buffer_text(&sql, "SELECT phien_ban, thay_lan_cuoi, 1");
+    for (i = 0; i < schema->column_count; i++)
+        if (!schema->columns[i].is_key)
+            buffer_print(&sql, " AND \"%s\" IS ?%zu", schema->columns[i].name, i + 1);
+    buffer_print(&sql, " FROM \"%s\"", schema->table);
+    append_where_key(&sql, schema);
+    return prepare(database, &sql, err);
+}
+
+static struct statement *prepare_update(struct database *database, const struct schema *schema,
+                                        struct arena *arena, struct error *err)
+{
+    const char *last =
+        arena_print(arena, "max(thay_lan_cuoi, %s)", meta_name(schema, META_SEEN, arena));
+    struct buffer sql = {0};
+    size_t i;
+
+    buffer_print(&sql, "UPDATE \"%s\" SET ", schema->table);
+    for (i = 0; i < schema->column_count; i++)
+        if (!schema->columns[i].is_key)
+            buffer_print(&sql, "\"%s\" = ?%zu, ", schema->columns[i].name, i + 1);
+    for (i = META_SOURCE; i < META_SEEN; i++)
+        buffer_print(&sql, "%s = %s, ", meta_columns[i - 1].name,
+                     meta_name(schema, (enum meta)i, arena));
+    buffer_print(&sql, "thay_lan_cuoi = %s, xoa_luc = ", last);
+    append_deleted_at(&sql, meta_name(schema, META_SOURCE, arena), last);
+    append_where_key(&sql, schema);
+    return prepare(database, &sql, err);
+}
+
+static struct statement *prepare_touch(struct database *database, const struct schema *schema,
+                                       struct arena *arena, struct error *err)
+{
+    const char *last = meta_name(schema, META_SEEN, arena);
+    struct buffer sql = {0};
+
+    buffer_print(&sql, "UPDATE \"%s\" SET thay_lan_cuoi = %s, xoa_luc = ", schema->table, last);
+    append_deleted_at(&sql, arena_print(arena, "\"%s\".nguon", schema->table), last);
+    append_where_key(&sql, schema);
+    return prepare(database, &sql, err);
+}
+
+struct row_table *row_table_open(struct database *database, const struct schema *schema,
+                                 struct arena *arena, struct error *err)
+{
+    struct row_table *table = arena_alloc(arena, sizeof *table);
+
+    table->database = database;
+    table->schema = schema;
+    table->insert = prepare_insert(database, schema, arena, err);
+    if (table->insert == NULL || (table->find = prepare_find(database, schema, err)) == NULL ||
+        (table->update = prepare_update(database, schema, arena, err)) == NULL ||
+        (table->touch = prepare_touch(database, schema, arena, err)) == NULL)
+        return NULL;
+    return table;
+}
+
+void row_table_close(struct row_table *table)
+{
+    buffer_free(&table->version);
+}
+
+static void bind_values(struct statement *statement, const struct record *record)
+{
+    size_t i;
+
+    for (i = 0; i < record->schema->column_count; i++)
+        statement_bind_text(statement, (int)i + 1, record->values[i].text, record->values[i].size);
+}
+
+/* The texts of a record's meta columns, which must last while they are bound. */
+struct meta_texts {
+    char fetched[INSTANT_TEXT_SIZE], expires[INSTANT_TEXT_SIZE];
+};
+
+static void bind_meta(const struct row_table *table, struct statement *statement,
+                      const struct record *record, const char *seen, struct meta_texts *texts)
+{
+    const struct schema *schema = table->schema;
+    const struct origin *origin = record->origin;
+
+    instant_format(origin->fetched_at, VIETNAM_OFFSET_SECONDS, texts->fetched);
+    instant_format(origin->expires_at, VIETNAM_OFFSET_SECONDS, texts->expires);
+    statement_bind_string(statement, meta_index(schema, META_SOURCE), origin->source);
+    statement_bind_string(statement, meta_index(schema, META_BATCH), origin->batch);
+    statement_bind_string(statement, meta_index(schema, META_DOCUMENT), origin->document);
+    statement_bind_integer(statement, meta_index(schema, META_POSITION), record->position);
+    statement_bind_string(statement, meta_index(schema, META_VERSION),
+                          buffer_string(&table->version));
+    statement_bind_string(statement, meta_index(schema, META_FETCHED), texts->fetched);
+    statement_bind_string(statement, meta_index(schema, META_EXPIRES),
+                          origin->expires_at == 0 ? NULL : texts->expires);
+    statement_bind_string(statement, meta_index(schema, META_SEEN), seen);
+}
+
+/* Runs the insert or the update, which have the same parameters. */
+static int write_row(const struct row_table *table, struct statement *statement,
+                     const struct record *record, const char *seen, struct error *err)
+{
+    struct meta_texts texts;
+
+    bind_values(statement, record);
+    bind_meta(table, statement, record, seen, &texts);
+    return statement_run(statement, err);
+}
+
+/* What is kept of a record's key already. */
+struct standing {
+    int newer;       /* above 0 when the record is newer than what is kept, 0 when it is the same */
+    bool is_same;    /* in content */
+    bool is_seen_up; /* the record was seen later than any before */
+};
+
+static int find_standing(const struct row_table *table, const struct record *record,
+                         const char *seen, struct standing *standing, struct error *err)
+{
+    struct statement *find = table->find;
+    int got;
+
+    bind_values(find, record);
+    got = statement_next(find, err);
+    if (got < 0)
+        return -1;
+    if (got == 0)
+        return error_set(err, ERROR_BUG, "table %s: a row that is in the way cannot be found",
+                         table->schema->table);
+    standing->newer = strcmp(buffer_string(&table->version), statement_text(find, 0));
+    standing->is_seen_up = strcmp(seen, statement_text(find, 1)) > 0;
+    standing->is_same = statement_integer(find, 2) != 0;
+    statement_reset(find);
+    return 0;
+}
+
+static int touch_row(const struct row_table *table, const struct record *record, const char *seen,
+                     struct error *err)
+{
+    const struct schema *schema = table->schema;
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++)
+        if (schema->columns[i].is_key)
+            statement_bind_text(table->touch, (int)i + 1, record->values[i].text,
+                                record->values[i].size);
+    statement_bind_string(table->touch, meta_index(schema, META_SEEN), seen);
+    return statement_run(table->touch, err);
+}
+
+/* The same version with another content is the same document read by a mapping that has changed:
+ * what the mapping says now counts. */
+static int meet_row(const struct row_table *table, const struct record *record, const char *seen,
+                    enum outcome *outcome, struct error *err)
+{
+    struct standing standing = {0};
+
+    if (find_standing(table, record, seen, &standing, err) != 0)
+        return -1;
+    if (standing.newer > 0 || (standing.newer == 0 && !standing.is_same)) {
+        if (write_row(table, table->update, record, seen, err) != 0)
+            return -1;
+        *outcome = standing.is_same ? OUTCOME_UNCHANGED : OUTCOME_UPDATED;
+        return 0;
+    }
+    if (standing.is_seen_up && touch_row(table, record, seen, err) != 0)
+        return -1;
+    *outcome = standing.newer == 0 ? OUTCOME_UNCHANGED : OUTCOME_STALE;
+    return 0;
+}
+
+/* Most records are new, so the insert is tried first; it stops at the key when they are not. */
+int row_put(struct row_table *table, const struct record *record, const char *seen,
+            enum outcome *outcome, struct error *err)
+{
+    buffer_clear(&table->version);
+    record_version(record, &table->version);
+    if (write_row(table, table->insert, record, seen, err) != 0)
+        return -1;
+    if (database_changes(table->database) == 0)
+        return meet_row(table, record, seen, outcome, err);
+    *outcome = OUTCOME_INSERTED;
+    return 0;
+}
+
+int rows_mark_deleted(struct database *database, const char *table, const char *source,
+                      struct error *err)
+{
+    struct statement *statement;
+    struct buffer sql = {0};
+
+    buffer_print(&sql, "UPDATE \"%s\" AS r SET xoa_luc = ", table);
+    append_deleted_at(&sql, "?1", "r.thay_lan_cuoi");
+    buffer_text(&sql, " WHERE nguon = ?1 AND xoa_luc IS NOT ");
+    append_deleted_at(&sql, "?1", "r.thay_lan_cuoi");
+    statement = prepare(database, &sql, err);
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 1, source);
+    return statement_run(statement, err);
+}

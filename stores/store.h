@@ -1,0 +1,87 @@
+/*
+ * Stores: one current copy of each record, for people and BI tools to read.
+ *
+ * The content of a store is a function of the set of documents loaded into it: not of their order,
+ * nor of how often each was loaded.  A store knows schemas and records, no sources, no mappings, no
+ * indicators.
+ *
+ * To add a backend: write <name>.c with a struct whose first member is struct store, its option
+ * table and one const struct backend, name it in store.c, and let it pass tests/stores.
+ */
+#ifndef STORES_STORE_H
+#define STORES_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/batch.h"
+#include "core/query.h"
+#include "core/record.h"
+
+struct arena;
+struct error;
+struct node;
+struct option;
+struct problems;
+struct store;
+struct table;
+
+struct backend {
+    const char *name, *summary;
+    const struct option *options;
+    size_t size;
+    int (*open)(struct store *store, struct error *err);
+    /* Makes or widens the table of a schema, and tells its columns in nhip_dictionary.  May add
+     * columns; never drops or retypes: a column that has another type is ERROR_CONFIG. */
+    int (*prepare)(struct store *store, const struct schema *schema, struct error *err);
+    /* Begins the one transaction of a batch. */
+    int (*begin)(struct store *store, const struct batch *batch, struct error *err);
+    /* Keeps the record if it is the newest of its key. */
+    int (*put)(struct store *store, const struct record *record, enum outcome *outcome,
+               struct error *err);
+    /* Remembers this point of the batch, and takes back all that was put since: for a document
+     * that turns out to be malformed in its middle. */
+    int (*mark)(struct store *store, struct error *err);
+    int (*rewind)(struct store *store, struct error *err);
+    /* Rows and the batch's nhip_batch row become visible together.  For a snapshot whose tally has
+     * nothing quarantined, rows of its source that it did not have get their deletion time. */
+    int (*commit)(struct store *store, const struct tally *tally, struct error *err);
+    void (*rollback)(struct store *store); /* harmless when nothing was begun */
+    /* The attempt of the batch that is loaded, 0 when none. */
+    int (*loaded)(struct store *store, const char *batch, int *attempt, struct error *err);
+    /* Makes a reference table's content exactly this, in one transaction of its own. */
+    int (*replace)(struct store *store, const struct table *table, struct error *err);
+    struct query *(*query)(struct store *store); /* lives as long as the store */
+    void (*close)(struct store *store);          /* accepts what open left half done */
+};
+
+/* What every store has. */
+struct store {
+    const struct backend *backend;
+    const char *folder; /* that relative paths in options start from */
+    bool is_read_only;  /* for commands that only ask */
+    struct arena *arena;
+};
+
+extern const struct backend *const backends[]; /* NULL-terminated */
+const struct backend *backend_find(const char *name);
+
+/* A configured store, not yet open; mistakes go to problems. */
+struct store *store_new(const struct backend *backend, const struct node *options,
+                        const char *folder, struct arena *arena, struct problems *problems);
+
+int store_open(struct store *store, struct error *err);
+int store_prepare(struct store *store, const struct schema *schema, struct error *err);
+int store_begin(struct store *store, const struct batch *batch, struct error *err);
+int store_put(struct store *store, const struct record *record, enum outcome *outcome,
+              struct error *err);
+int store_mark(struct store *store, struct error *err);
+int store_rewind(struct store *store, struct error *err);
+int store_commit(struct store *store, const struct tally *tally, struct error *err);
+void store_rollback(struct store *store);
+int store_loaded(struct store *store, const char *batch, int *attempt, struct error *err);
+int store_replace(struct store *store, const struct table *table, struct error *err);
+struct query *store_query(struct store *store);
+void store_close(struct store *store); /* accepts NULL */
+
+#endif
