@@ -1,0 +1,153 @@
+/* Definition files, read by tables and checked as far as it is possible without the store. */
+#include "indicators/indicator.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "indicators/indicator_inside.h"
+#include "indicators/ratio.h"
+
+const char *const zero_names[] = {"none", "zero", "full", NULL};
+const char *const direction_names[] = {"up", "down", NULL};
+const char *const measure_names[] = {"percent", NULL};
+
+static const char lower_letters[] = "abcdefghijklmnopqrstuvwxyz";
+static const char id_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+static const char name_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+static const struct option valid_options[] = {
+    {"since", OPTION_INSTANT, offsetof(struct indicator, since), .help = "first day"},
+    {"until", OPTION_INSTANT, offsetof(struct indicator, until), .help = "the day after the last"},
+    {0}};
+
+static const struct option title_options[] = {
+    {"vi", OPTION_TEXT, offsetof(struct indicator, title_vi), true, .help = "in Vietnamese"},
+    {"en", OPTION_TEXT, offsetof(struct indicator, title_en), .fallback = "", .help = "in English"},
+    {0}};
+
+static const struct option indicator_options[] = {
+    {"indicator", OPTION_TEXT, offsetof(struct indicator, id), true,
+     .help = "its id, of small letters, digits and '-'"},
+    {"version", OPTION_NUMBER, offsetof(struct indicator, version), true, .least = 1, .most = 9999,
+     .help = "grows when the meaning changes"},
+    {"valid", OPTION_STRUCT, 0, .options = valid_options,
+     .help = "periods that begin in this stretch use the definition"},
+    {"title", OPTION_STRUCT, 0, true, .options = title_options, .help = "names for people"},
+    {"basis", OPTION_TEXT, offsetof(struct indicator, basis), true,
+     .help = "document and clause or formula"},
+    {"note", OPTION_TEXT, offsetof(struct indicator, note), .fallback = "",
+     .help = "what is our own reading of it"},
+    {"from", OPTION_TEXT, offsetof(struct indicator, from), true,
+     .help = "SQL: the fact table, and what is joined to it"},
+    {"date", OPTION_TEXTS, offsetof(struct indicator, dates),
+     .help = "a record belongs to a period when any of these columns lies in it; none: to all"},
+    {"unit", OPTION_TEXT, offsetof(struct indicator, unit),
+     .help = "SQL: the code of the unit; absent: ma_don_vi of the fact table"},
+    {"numerator", OPTION_TEXT, offsetof(struct indicator, numerator), true,
+     .help = "SQL: which records of the denominator count"},
+    {"denominator", OPTION_TEXT, offsetof(struct indicator, denominator), true,
+     .help = "SQL: among which records"},
+    {"key", OPTION_TEXTS, offsetof(struct indicator, key), true,
+     .help = "columns that tell a record"},
+    {"show", OPTION_TEXTS, offsetof(struct indicator, show),
+     .help = "columns that explain shows beside the key"},
+    {"round", OPTION_NUMBER, offsetof(struct indicator, round), .fallback = "2", .least = 0,
+     .most = DECIMAL_SCALE_MAX, .help = "digits behind the point"},
+    {"zero", OPTION_CHOICE, offsetof(struct indicator, zero), .fallback = "none",
+     .choices = zero_names, .help = "the value when the denominator is 0"},
+    {"direction", OPTION_CHOICE, offsetof(struct indicator, direction), .fallback = "up",
+     .choices = direction_names, .help = "which way is better"},
+    {"measure", OPTION_CHOICE, offsetof(struct indicator, measure), .fallback = "percent",
+     .choices = measure_names, .help = "unit of measure"},
+    {"owner", OPTION_TEXT, offsetof(struct indicator, owner), .fallback = "",
+     .help = "who answers for the figure"},
+    {0}};
+
+/* "column" or "table.column". */
+static bool is_column(const char *text)
+{
+    size_t length = strspn(text, name_letters);
+
+    if (length == 0 || strchr(lower_letters, text[0]) == NULL)
+        return false;
+    if (text[length] == '\0')
+        return true;
+    return text[length] == '.' && is_column(text + length + 1) &&
+           strchr(text + length + 1, '.') == NULL;
+}
+
+static void check_columns(const struct texts *columns, const struct node *tree,
+                          struct problems *problems)
+{
+    size_t i;
+
+    for (i = 0; i < columns->count; i++)
+        if (!is_column(columns->items[i]))
+            problem_at_text(problems, tree, columns->items[i],
+                            "'%s' is no column; accepted: column or table.column",
+                            columns->items[i]);
+}
+
+/* A comment would hide what we write behind the expression; a semicolon would end the statement. */
+static void check_expression(const char *sql, const struct node *tree, struct problems *problems)
+{
+    if (strchr(sql, ';') != NULL || strstr(sql, "--") != NULL || strstr(sql, "/*") != NULL)
+        problem_at_text(problems, tree, sql, "';' and comments are not accepted in an expression");
+}
+
+static void check_parts(const struct indicator *indicator, const struct node *tree,
+                        struct problems *problems)
+{
+    if (indicator->id[0] == '\0' || indicator->id[strspn(indicator->id, id_letters)] != '\0')
+        problem_at_text(problems, tree, indicator->id,
+                        "'%s' is no id; accepted: small letters, digits and '-'", indicator->id);
+    if (!is_column(indicator->fact))
+        problem_at_text(problems, tree, indicator->from,
+                        "'from' must begin with the name of the fact table");
+    check_columns(&indicator->dates, tree, problems);
+    check_columns(&indicator->key, tree, problems);
+    check_columns(&indicator->show, tree, problems);
+    check_expression(indicator->from, tree, problems);
+    check_expression(indicator->unit, tree, problems);
+    check_expression(indicator->numerator, tree, problems);
+    check_expression(indicator->denominator, tree, problems);
+}
+
+static void derive(struct indicator *indicator, struct arena *arena)
+{
+    size_t length = strspn(indicator->from, name_letters);
+
+    indicator->fact = arena_copy(arena, indicator->from, length);
+    if (indicator->unit == NULL)
+        indicator->unit = arena_print(arena, "%s.ma_don_vi", indicator->fact);
+}
+
+struct indicator *indicator_read(const char *path, struct arena *arena, struct problems *problems)
+{
+    struct indicator *indicator = arena_alloc(arena, sizeof *indicator);
+    const struct node *tree = yaml_read(path, arena, problems);
+    size_t errors = problems->errors;
+
+    if (tree == NULL)
+        return NULL;
+    option_bind(tree, indicator_options, indicator, arena, problems);
+    if (problems->errors != errors)
+        return NULL;
+    derive(indicator, arena);
+    check_parts(indicator, tree, problems);
+    return problems->errors == errors ? indicator : NULL;
+}
+
+const char *indicator_id(const struct indicator *indicator)
+{
+    return indicator->id;
+}
+
+const char *indicator_title(const struct indicator *indicator, bool is_english)
+{
+    bool has_english = indicator->title_en[0] != '\0';
+
+    return is_english && has_english ? indicator->title_en : indicator->title_vi;
+}

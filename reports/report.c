@@ -1,0 +1,228 @@
+/* Tables as aligned text, CSV and JSON. */
+#include "reports/report.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/json.h"
+#include "core/record.h"
+#include "core/table.h"
+
+static bool is_numeric(const struct column *column)
+{
+    return column->type == TYPE_INTEGER || column->type == TYPE_DECIMAL ||
+           column->type == TYPE_BOOLEAN;
+}
+
+/* True for the numbers that JSON has, which is also how canonical values are written. */
+static bool is_number(const char *text)
+{
+    const char *digits = text + (*text == '-');
+    size_t whole = strspn(digits, "0123456789");
+    const char *rest = digits + whole;
+
+    if (whole == 0 || (whole > 1 && *digits == '0'))
+        return false;
+    if (*rest != '.')
+        return *rest == '\0';
+    whole = strspn(rest + 1, "0123456789");
+    return whole != 0 && rest[1 + whole] == '\0';
+}
+
+static const struct {
+    unsigned first, last;
+} zero_width[] = {{0x0300, 0x036f}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200f},
+                  {0x20d0, 0x20ff}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}};
+
+static bool takes_place(unsigned point)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof zero_width / sizeof zero_width[0]; i++)
+        if (point >= zero_width[i].first && point <= zero_width[i].last)
+            return false;
+    return true;
+}
+
+/* Reads one code point; bytes that are not UTF-8 count as one each. */
+static unsigned next_point(const unsigned char **rest)
+{
+    unsigned lead = *(*rest)++;
+    unsigned more = lead >= 0xf0 ? 3 : (lead >= 0xe0 ? 2 : (lead >= 0xc0 ? 1 : 0));
+    unsigned point = more == 0 ? lead : lead & (0x3fU >> more);
+
+    for (; more > 0 && (**rest & 0xc0U) == 0x80U; more--)
+        point = point << 6 | (*(*rest)++ & 0x3fU);
+    return point;
+}
+
+static size_t display_width(const char *text)
+{
+    const unsigned char *rest = (const unsigned char *)text;
+    size_t width = 0;
+
+    while (*rest != '\0')
+        width += takes_place(next_point(&rest));
+    return width;
+}
+
+static const char *text_of(const struct table *table, size_t row, size_t column)
+{
+    const char *cell = table_cell(table, row, column);
+
+    return cell == NULL ? "-" : cell;
+}
+
+static size_t column_width(const struct table *table, size_t column)
+{
+    size_t widest = display_width(table->columns[column].name);
+    size_t row;
+
+    for (row = 0; row < table->row_count; row++) {
+        size_t width = display_width(text_of(table, row, column));
+
+        if (width > widest)
+            widest = width;
+    }
+    return widest;
+}
+
+static void write_blanks(FILE *stream, size_t count)
+{
+    for (; count > 0; count--)
+        putc(' ', stream);
+}
+
+/* A line of the table stays a line: what would break it or move the cursor becomes a blank. */
+static void write_plain(FILE *stream, const char *text)
+{
+    for (; *text != '\0'; text++)
+        putc((unsigned char)*text < ' ' || *text == '\x7f' ? ' ' : *text, stream);
+}
+
+static void write_cell(const struct table *table, size_t column, const char *text, size_t width,
+                       FILE *stream)
+{
+    bool is_last = column + 1 == table->column_count;
+    size_t padding = width - display_width(text);
+
+    if (column != 0)
+        write_blanks(stream, 2);
+    if (is_numeric(&table->columns[column])) {
+        write_blanks(stream, padding);
+        write_plain(stream, text);
+    } else {
+        write_plain(stream, text);
+        write_blanks(stream, is_last ? 0 : padding);
+    }
+}
+
+static void write_text(const struct table *table, FILE *stream)
+{
+    struct arena *arena = arena_new();
+    size_t *widths = arena_array(arena, table->column_count, sizeof *widths);
+    size_t row, i;
+
+    for (i = 0; i < table->column_count; i++) {
+        widths[i] = column_width(table, i);
+        write_cell(table, i, table->columns[i].name, widths[i], stream);
+    }
+    putc('\n', stream);
+    for (row = 0; row < table->row_count; row++) {
+        for (i = 0; i < table->column_count; i++)
+            write_cell(table, i, text_of(table, row, i), widths[i], stream);
+        putc('\n', stream);
+    }
+    arena_free(arena);
+}
+
+/* A spreadsheet takes such a cell for a formula and runs it; the apostrophe makes it a text. */
+static bool looks_like_formula(const char *text)
+{
+    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL && !is_number(text);
+}
+
+static void write_field(const char *text, FILE *stream)
+{
+    if (text == NULL)
+        return;
+    if (!looks_like_formula(text) && strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, stream);
+        return;
+    }
+    putc('"', stream);
+    if (looks_like_formula(text))
+        putc('\'', stream);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            putc('"', stream);
+        putc(*text, stream);
+    }
+    putc('"', stream);
+}
+
+static void write_csv(const struct table *table, FILE *stream)
+{
+    size_t row, i;
+
+    for (i = 0; i < table->column_count; i++) {
+        fputs(i == 0 ? "" : ",", stream);
+        write_field(table->columns[i].name, stream);
+    }
+    fputs("\r\n", stream);
+    for (row = 0; row < table->row_count; row++) {
+        for (i = 0; i < table->column_count; i++) {
+            fputs(i == 0 ? "" : ",", stream);
+            write_field(table_cell(table, row, i), stream);
+        }
+        fputs("\r\n", stream);
+    }
+}
+
+static void append_json(struct buffer *line, const struct column *column, const char *cell)
+{
+    json_quote(line, column->name, strlen(column->name));
+    buffer_byte(line, ':');
+    if (cell == NULL)
+        buffer_text(line, "null");
+    else if (column->type == TYPE_BOOLEAN && (strcmp(cell, "0") == 0 || strcmp(cell, "1") == 0))
+        buffer_text(line, cell[0] == '1' ? "true" : "false");
+    else if (is_numeric(column) && is_number(cell))
+        buffer_text(line, cell);
+    else
+        json_quote(line, cell, strlen(cell));
+}
+
+/* One object a line, so that two reports can be compared line by line. */
+static void write_json(const struct table *table, FILE *stream)
+{
+    struct buffer line = {0};
+    size_t row, i;
+
+    fputs("[", stream);
+    for (row = 0; row < table->row_count; row++) {
+        buffer_clear(&line);
+        for (i = 0; i < table->column_count; i++) {
+            buffer_text(&line, i == 0 ? "{" : ",");
+            append_json(&line, &table->columns[i], table_cell(table, row, i));
+        }
+        fprintf(stream, "%s\n%s}", row == 0 ? "" : ",", buffer_string(&line));
+    }
+    fputs("\n]\n", stream);
+    buffer_free(&line);
+}
+
+const struct report_format report_formats[] = {
+    {"text", "txt", write_text}, {"csv", "csv", write_csv}, {"json", "json", write_json}, {0}};
+
+const struct report_format *report_format_find(const char *name)
+{
+    const struct report_format *format;
+
+    for (format = report_formats; format->name != NULL; format++)
+        if (strcmp(format->name, name) == 0)
+            return format;
+    return NULL;
+}
