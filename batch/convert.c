@@ -1,0 +1,182 @@
+/* A transform between files: what nhip convert does. */
+#include "batch/convert.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/instant.h"
+#include "core/json.h"
+#include "core/problem.h"
+#include "core/reader.h"
+#include "transforms/codes.h"
+#include "transforms/transform.h"
+
+enum { KEY_SIZE = 32, KEY_FILE_LIMIT = 4096 };
+
+struct converting {
+    const struct conversion *conversion;
+    struct conversion_result *result;
+    const struct mapping *mapping;
+    struct privacy_key key;
+    struct buffer line;
+    const char *input;
+    struct arena *arena;
+};
+
+static struct mapping *read_mapping(const char *path, struct arena *arena,
+                                    struct problems *problems)
+{
+    const char *folder = path_join(arena, path_folder(arena, path), "../codes");
+    const struct code_list **lists;
+    struct mapping_context context = {0};
+    char **names = NULL;
+    size_t count = 0, i;
+    struct error err;
+
+    if (folder_list(folder, arena, &names, &count, &err) != 0)
+        problem_in_file(problems, folder, "%s", err.text);
+    lists = arena_array(arena, count, sizeof *lists);
+    for (i = 0; i < count; i++) {
+        lists[context.code_count] =
+            code_list_read(path_join(arena, folder, names[i]), arena, problems);
+        context.code_count += lists[context.code_count] != NULL;
+    }
+    context.codes = lists;
+    return mapping_read(path, &context, arena, problems);
+}
+
+static int read_key(struct converting *converting, struct error *err)
+{
+    struct buffer bytes = {0};
+
+    if (converting->conversion->key == NULL) {
+        void *random = arena_alloc(converting->arena, KEY_SIZE);
+
+        if (getrandom(random, KEY_SIZE, 0) != KEY_SIZE)
+            return error_set(err, ERROR_BUG, "no random bytes: %s", strerror(errno));
+        converting->key = (struct privacy_key){"run", random, KEY_SIZE};
+        return 0;
+    }
+    if (file_read(converting->conversion->key, KEY_FILE_LIMIT, &bytes, err) != 0) {
+        buffer_free(&bytes);
+        return -1;
+    }
+    converting->key.id = "file";
+    converting->key.size = strcspn(buffer_string(&bytes), "\r\n");
+    converting->key.bytes =
+        arena_copy(converting->arena, buffer_string(&bytes), converting->key.size);
+    buffer_free(&bytes);
+    return 0;
+}
+
+static int write_line(struct buffer *line, FILE *stream, struct error *err)
+{
+    buffer_byte(line, '\n');
+    if (fwrite(line->data, 1, line->size, stream) != line->size)
+        return error_set(err, ERROR_IO, "cannot write: %s", strerror(errno));
+    buffer_clear(line);
+    return 0;
+}
+
+static int write_record(struct converting *converting, const struct record *record,
+                        struct error *err)
+{
+    if (record->is_filtered) {
+        converting->result->filtered++;
+        return 0;
+    }
+    converting->result->records++;
+    record_format_json(record, &converting->line);
+    return write_line(&converting->line, converting->conversion->records, err);
+}
+
+static int write_refusal(struct converting *converting, const struct record *record,
+                         struct error *err)
+{
+    struct json *refusal = json_new_object();
+
+    json_set_text(refusal, "input", converting->input);
+    json_set_text(refusal, "mapping", mapping_name(converting->mapping));
+    if (record != NULL)
+        json_set_number(refusal, "position", record->position);
+    json_set_number(refusal, "line", err->line != 0 || record == NULL ? err->line : record->line);
+    json_set_text(refusal, "field", record == NULL ? NULL : record->refusal.field);
+    json_set_text(refusal, "value", record == NULL ? NULL : record->refusal.value);
+    json_set_text(refusal, "rule", record == NULL ? "document" : record->refusal.rule);
+    json_set_text(refusal, "reason", err->text);
+    json_format(refusal, false, &converting->line);
+    json_free(refusal);
+    return write_line(&converting->line, converting->conversion->refusals, err);
+}
+
+static int convert_records(struct converting *converting, struct transform *transform,
+                           struct error *err)
+{
+    struct record record;
+    int got;
+
+    while ((got = transform_next(transform, &record, err)) != 0) {
+        if (got < 0 && err->kind != ERROR_RECORD)
+            return -1;
+        converting->result->refused += got < 0;
+        if (got < 0 ? write_refusal(converting, &record, err)
+                    : write_record(converting, &record, err))
+            return -1;
+    }
+    return 0;
+}
+
+static struct reader *open_input(struct converting *converting, struct error *err)
+{
+    if (strcmp(converting->input, "-") == 0)
+        return reader_from_descriptor(dup(STDIN_FILENO), "standard input", converting->arena);
+    return reader_open(converting->input, converting->arena, err);
+}
+
+static int convert_input(struct converting *converting, struct error *err)
+{
+    struct origin origin = {.source = "",
+                            .batch = "",
+                            .document = converting->input,
+                            .document_hash = "",
+                            .fetched_at = clock_now()};
+    struct reader *bytes = open_input(converting, err);
+    struct transform *transform;
+    int result;
+
+    if (bytes == NULL)
+        return -1;
+    transform = transform_open(converting->mapping, bytes, &origin, &converting->key, err);
+    result = transform == NULL ? -1 : convert_records(converting, transform, err);
+    transform_close(transform);
+    if (result == 0 || err->kind != ERROR_DOCUMENT)
+        return result;
+    converting->result->documents_refused++;
+    return write_refusal(converting, NULL, err);
+}
+
+int convert_files(const struct conversion *conversion, struct conversion_result *result,
+                  struct arena *arena, struct problems *problems, struct error *err)
+{
+    struct converting converting = {.conversion = conversion, .result = result, .arena = arena};
+    int done = 0;
+    size_t i;
+
+    converting.mapping = read_mapping(conversion->mapping, arena, problems);
+    if (converting.mapping == NULL || problems->errors != 0)
+        return error_set(err, ERROR_CONFIG, "the mapping %s cannot be used", conversion->mapping);
+    if (read_key(&converting, err) != 0)
+        return -1;
+    for (i = 0; i < conversion->input_count && done == 0; i++) {
+        converting.input = conversion->inputs[i];
+        done = convert_input(&converting, err);
+    }
+    buffer_free(&converting.line);
+    return done;
+}

@@ -1,0 +1,271 @@
+/* Reading a configuration folder into a deployment, with all its mistakes at once. */
+#include "batch/deployment.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "batch/feed.h"
+#include "connectors/connector.h"
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "indicators/calendar.h"
+#include "indicators/target.h"
+#include "stores/store.h"
+#include "transforms/codes.h"
+#include "transforms/mapping.h"
+
+struct store_part {
+    const char *backend;
+    const struct node *options;
+};
+
+struct settings {
+    struct deployment deployment;
+    struct store_part store_part;
+};
+
+static const struct option title_options[] = {
+    {"vi", OPTION_TEXT, offsetof(struct deployment, title_vi), false, "", .help = "in Vietnamese"},
+    {"en", OPTION_TEXT, offsetof(struct deployment, title_en), false, "", .help = "in English"},
+    {0}};
+
+static const struct option key_options[] = {
+    {"secret", OPTION_TEXT, offsetof(struct deployment, key_name), false, "hmac-key",
+     .help = "name of the credential with the key that hides persons"},
+    {"id", OPTION_TEXT, offsetof(struct deployment, key_id), false, "k1",
+     .help = "what rows say of the key"},
+    {0}};
+
+static const struct option store_options[] = {
+    {"backend", OPTION_TEXT, offsetof(struct store_part, backend), false, "sqlite",
+     .help = "kind of store"},
+    {"options", OPTION_NODE, offsetof(struct store_part, options), .help = "of the backend"},
+    {0}};
+
+static const struct option settings_options[] = {
+    {"title", OPTION_STRUCT, 0, .options = title_options, .help = "of the deployment"},
+    {"state", OPTION_TEXT, offsetof(struct deployment, state), true,
+     .help = "folder of landing, ledger, store and reports, relative to this file"},
+    {"credentials", OPTION_TEXT, offsetof(struct deployment, credentials), true,
+     .help = "folder with one file a secret, relative to this file"},
+    {"key", OPTION_STRUCT, 0, .options = key_options, .help = "the key that hides persons"},
+    {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
+     .help = "documents whose targets count, the first that has one wins"},
+    {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,
+     .help = "where records are kept"},
+    {0}};
+
+/* One folder of configuration files under way. */
+struct shelf {
+    const char *folder;
+    char **names;
+    size_t count;
+};
+
+static bool is_yaml(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 5 && strcmp(name + length - 5, ".yaml") == 0;
+}
+
+/* Lists the .yaml files of a folder of the deployment; other files are a mistake, for they would
+ * look as if they had an effect. */
+static struct shelf shelf_open(const struct deployment *deployment, const char *name,
+                               struct problems *problems)
+{
+    struct shelf shelf = {path_join(problems->arena, deployment->folder, name), NULL, 0};
+    struct error err;
+    size_t i;
+
+    if (folder_list(shelf.folder, problems->arena, &shelf.names, &shelf.count, &err) != 0)
+        problem_in_file(problems, shelf.folder, "%s", err.text);
+    for (i = 0; i < shelf.count; i++)
+        if (!is_yaml(shelf.names[i]))
+            problem_in_file(problems, path_join(problems->arena, shelf.folder, shelf.names[i]),
+                            "only files that end in .yaml belong here");
+    return shelf;
+}
+
+/* The path of the i-th file, or NULL when it is not to be read. */
+static const char *shelf_path(const struct shelf *shelf, size_t i, struct arena *arena)
+{
+    return is_yaml(shelf->names[i]) ? path_join(arena, shelf->folder, shelf->names[i]) : NULL;
+}
+
+static void read_codes(struct deployment *deployment, struct arena *arena,
+                       struct problems *problems)
+{
+    struct shelf shelf = shelf_open(deployment, "codes", problems);
+    size_t i;
+
+    deployment->codes = arena_array(arena, shelf.count, sizeof *deployment->codes);
+    for (i = 0; i < shelf.count; i++) {
+        const char *path = shelf_path(&shelf, i, arena);
+        struct code_list *list = path == NULL ? NULL : code_list_read(path, arena, problems);
+
+        if (list != NULL)
+            deployment->codes[deployment->code_count++] = list;
+    }
+}
+
+static void read_mappings(struct deployment *deployment, struct arena *arena,
+                          struct problems *problems)
+{
+    struct mapping_context context = {deployment->codes, deployment->code_count};
+    struct shelf shelf = shelf_open(deployment, "mappings", problems);
+    size_t i;
+
+    deployment->mappings = arena_array(arena, shelf.count, sizeof *deployment->mappings);
+    for (i = 0; i < shelf.count; i++) {
+        const char *path = shelf_path(&shelf, i, arena);
+        struct mapping *mapping =
+            path == NULL ? NULL : mapping_read(path, &context, arena, problems);
+
+        if (mapping != NULL)
+            deployment->mappings[deployment->mapping_count++] = mapping;
+    }
+}
+
+static void read_feeds(struct deployment *deployment, struct arena *arena,
+                       struct problems *problems)
+{
+    struct shelf shelf = shelf_open(deployment, "sources", problems);
+    struct feed *feeds = arena_array(arena, shelf.count, sizeof *feeds);
+    size_t i;
+
+    for (i = 0; i < shelf.count; i++) {
+        const char *path = shelf_path(&shelf, i, arena);
+
+        if (path != NULL &&
+            feed_read(path, deployment, &feeds[deployment->feed_count], arena, problems) == 0)
+            deployment->feed_count++;
+    }
+    deployment->feeds = feeds;
+    if (shelf.count == 0)
+        problem_in_file(problems, shelf.folder, "no source is configured here");
+}
+
+static void read_indicators(struct deployment *deployment, struct arena *arena,
+                            struct problems *problems)
+{
+    struct shelf shelf = shelf_open(deployment, "indicators", problems);
+    const struct indicator **indicators = arena_array(arena, shelf.count, sizeof *indicators);
+    size_t i;
+
+    for (i = 0; i < shelf.count; i++) {
+        const char *path = shelf_path(&shelf, i, arena);
+        struct indicator *indicator = path == NULL ? NULL : indicator_read(path, arena, problems);
+
+        if (indicator != NULL)
+            indicators[deployment->indicators.indicator_count++] = indicator;
+    }
+    deployment->indicators.indicators = indicators;
+}
+
+static void read_calendars(struct deployment *deployment, struct arena *arena,
+                           struct problems *problems)
+{
+    struct shelf shelf = shelf_open(deployment, "calendars", problems);
+    const struct calendar **calendars = arena_array(arena, shelf.count, sizeof *calendars);
+    size_t i;
+
+    for (i = 0; i < shelf.count; i++) {
+        const char *path = shelf_path(&shelf, i, arena);
+        struct calendar *calendar = path == NULL ? NULL : calendar_read(path, arena, problems);
+
+        if (calendar != NULL)
+            calendars[deployment->indicators.calendar_count++] = calendar;
+    }
+    deployment->indicators.calendars = calendars;
+    calendars_check(calendars, deployment->indicators.calendar_count, problems);
+}
+
+static void read_targets(struct deployment *deployment, struct arena *arena,
+                         struct problems *problems)
+{
+    struct shelf shelf = shelf_open(deployment, "targets", problems);
+    struct targets *targets = targets_new(&deployment->plans, arena);
+    size_t i;
+
+    for (i = 0; i < shelf.count; i++) {
+        const char *path = shelf_path(&shelf, i, arena);
+
+        if (path != NULL)
+            targets_read(targets, path, problems);
+    }
+    deployment->indicators.targets = targets;
+}
+
+static void place_state(struct deployment *deployment, struct arena *arena)
+{
+    const char *state = path_join(arena, deployment->folder, deployment->state);
+
+    deployment->state = state;
+    deployment->credentials = path_join(arena, deployment->folder, deployment->credentials);
+    deployment->landing = path_join(arena, state, "landing");
+    deployment->ledger = path_join(arena, state, "ledger.db");
+    deployment->reports = path_join(arena, state, "reports");
+    deployment->spool = path_join(arena, state, "spool");
+    deployment->locks = path_join(arena, state, "locks");
+}
+
+static void read_store(struct deployment *deployment, const struct store_part *part,
+                       const struct node *tree, struct arena *arena, struct problems *problems)
+{
+    const struct backend *backend = backend_find(part->backend);
+
+    if (backend == NULL) {
+        problem_at_text(problems, tree, part->backend, "no store backend '%s'; accepted: %s",
+                        part->backend, backends[0]->name);
+        return;
+    }
+    deployment->store = store_new(backend, part->options, deployment->state, arena, problems);
+}
+
+static struct deployment *read_settings(const char *folder, struct arena *arena,
+                                        struct problems *problems)
+{
+    struct settings *settings = arena_alloc(arena, sizeof *settings);
+    struct deployment *deployment = &settings->deployment;
+    struct node *tree = yaml_read(path_join(arena, folder, "nhip.yaml"), arena, problems);
+    size_t errors = problems->errors;
+
+    deployment->folder = arena_text(arena, folder);
+    if (tree == NULL)
+        return deployment;
+    option_bind(tree, settings_options, settings, arena, problems);
+    if (problems->errors != errors)
+        return deployment;
+    place_state(deployment, arena);
+    read_store(deployment, &settings->store_part, tree, arena, problems);
+    return deployment;
+}
+
+struct deployment *deployment_read(const char *folder, struct arena *arena,
+                                   struct problems *problems)
+{
+    struct deployment *deployment = read_settings(folder, arena, problems);
+
+    read_codes(deployment, arena, problems);
+    read_mappings(deployment, arena, problems);
+    read_feeds(deployment, arena, problems);
+    read_indicators(deployment, arena, problems);
+    read_calendars(deployment, arena, problems);
+    read_targets(deployment, arena, problems);
+    return deployment;
+}
+
+const struct feed *deployment_feed(const struct deployment *deployment, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < deployment->feed_count; i++)
+        if (strcmp(deployment->feeds[i].name, name) == 0)
+            return &deployment->feeds[i];
+    return NULL;
+}

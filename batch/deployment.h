@@ -1,0 +1,79 @@
+/*
+ * A deployment: everything that the configuration folder says, read and checked as a whole.
+ *
+ * nhip.yaml tells where things are; sources/, mappings/, codes/, indicators/, calendars/ and
+ * targets/ hold one thing a file.  Reading touches nothing and reports all mistakes at once.
+ */
+#ifndef BATCH_DEPLOYMENT_H
+#define BATCH_DEPLOYMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/instant.h"
+#include "core/option.h"
+#include "indicators/indicator.h"
+
+struct arena;
+struct code_list;
+struct mapping;
+struct problems;
+struct source;
+struct store;
+
+/* One source as configured. */
+struct feed {
+    const char *name;
+    const char *title_vi, *title_en;
+    const char *format;
+    const char *zone;
+    struct texts mapping_names;
+    int64_t start;          /* 0: none, as for files and snapshots */
+    int64_t until;          /* 0: open */
+    struct span every;      /* length of a window */
+    struct span not_before; /* how long a window ripens */
+    long lookback;          /* windows that are loaded again after each new one */
+    bool is_snapshot;
+    struct span validity;  /* how long its rows are valid; zero: no term */
+    long quarantine_count; /* most refused records of a batch, -1: no limit */
+    long quarantine_share; /* most refused records in percent of those received */
+    long quarantine_grace; /* so few are always let pass by the share */
+    long document_mib;     /* most MiB of one document */
+    const char *connector_name;
+    const struct node *options;
+
+    int offset_seconds;
+    const struct mapping **mappings;
+    size_t mapping_count;
+    const struct source *source; /* the connector's part, bound and checked */
+};
+
+struct deployment {
+    const char *folder; /* of the configuration, as given */
+    const char *title_vi, *title_en;
+    const char *state; /* the folder of all below */
+    const char *landing, *ledger, *reports, *spool, *locks;
+    const char *credentials;
+    const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
+    struct texts plans;
+    struct store *store; /* not yet open */
+
+    const struct feed *feeds;
+    size_t feed_count;
+    const struct mapping **mappings;
+    size_t mapping_count;
+    const struct code_list **codes;
+    size_t code_count;
+    struct indicator_set indicators;
+};
+
+/* Reads the whole folder.  Always gives a deployment; it may be used only when problems has no
+ * errors.  It lives in the arena. */
+struct deployment *deployment_read(const char *folder, struct arena *arena,
+                                   struct problems *problems);
+
+/* The source of this name, or NULL. */
+const struct feed *deployment_feed(const struct deployment *deployment, const char *name);
+
+#endif

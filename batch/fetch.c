@@ -1,0 +1,119 @@
+/* The first half of a batch's way: pages from the far end become documents in the landing. */
+#include "batch/fetch.h"
+
+#include <string.h>
+
+#include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "connectors/connector.h"
+#include "core/arena.h"
+#include "core/batch.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/reader.h"
+#include "landing/landing.h"
+
+struct fetch {
+    const struct feed *feed;
+    const struct batch *batch;
+    struct source *source;
+    struct landing *landing;
+    size_t documents;
+    long declared;
+};
+
+struct source_reader {
+    struct reader reader;
+    struct source *source;
+};
+
+static ssize_t read_from_source(struct reader *reader, void *buffer, size_t size, struct error *err)
+{
+    return source_read(((struct source_reader *)reader)->source, buffer, size, err);
+}
+
+static int land_document(struct fetch *fetch, const struct document *document, struct error *err)
+{
+    struct source_reader bytes = {{.read = read_from_source}, fetch->source};
+    struct landed landed = {.name = document->name,
+                            .format = document->format,
+                            .request = document->request,
+                            .content_type = document->content_type,
+                            .status = document->status};
+
+    if (document->declared >= 0)
+        fetch->declared = document->declared;
+    fetch->documents++;
+    return landing_put(fetch->landing, &landed, &bytes.reader, fetch->feed->document_mib << 20,
+                       err);
+}
+
+static int land_documents(struct fetch *fetch, struct error *err)
+{
+    struct document document;
+    int got;
+
+    while ((got = source_next(fetch->source, &document, err)) == 1)
+        if (land_document(fetch, &document, err) != 0)
+            return -1;
+    return got;
+}
+
+static int fetch_and_seal(struct fetch *fetch, struct error *err)
+{
+    if (source_open(fetch->source, err) != 0 || land_documents(fetch, err) != 0)
+        return -1;
+    return landing_seal(fetch->landing, fetch->declared, err);
+}
+
+static int64_t landed_bytes(const struct manifest *manifest)
+{
+    int64_t bytes = 0;
+    size_t i;
+
+    for (i = 0; i < manifest->count; i++)
+        bytes += manifest->documents[i].size;
+    return bytes;
+}
+
+/* Tells the ledger what the manifest says, so that the two cannot differ. */
+static int note_landed(const struct deployment *deployment, const struct fetch *fetch,
+                       struct ledger *ledger, struct arena *arena, struct error *err)
+{
+    const struct batch *batch = fetch->batch;
+    struct manifest manifest;
+    int64_t bytes;
+
+    if (manifest_read(deployment->landing, batch->source, batch->window.id, batch->attempt,
+                      &manifest, arena, err) != 0)
+        return -1;
+    bytes = landed_bytes(&manifest);
+    if (ledger_landed(ledger, batch, manifest.count, bytes, manifest.declared, err) != 0)
+        return -1;
+    log_event(LOG_DEBUG, batch->source, batch->id, "landed documents=%zu bytes=%lld",
+              manifest.count, (long long)bytes);
+    return 0;
+}
+
+int batch_fetch(const struct deployment *deployment, const struct feed *feed,
+                const struct batch *batch, const volatile sig_atomic_t *is_stopping,
+                struct ledger *ledger, struct arena *arena, struct source **source,
+                struct error *err)
+{
+    struct fetch fetch = {.feed = feed, .batch = batch, .declared = -1};
+    int result;
+
+    *source = NULL;
+    fetch.landing = landing_open(deployment->landing, batch, arena, err);
+    if (fetch.landing == NULL)
+        return -1;
+    fetch.source = source_for_batch(feed->source, &batch->window, deployment->spool, arena);
+    fetch.source->is_stopping = is_stopping;
+    *source = fetch.source;
+
+    result = fetch_and_seal(&fetch, err);
+    landing_close(fetch.landing);
+    if (result != 0)
+        return -1;
+    return note_landed(deployment, &fetch, ledger, arena, err);
+}

@@ -1,0 +1,46 @@
+/*
+ * Figures: indicators computed in the store and published, and the report files made from them.
+ */
+#ifndef BATCH_FIGURES_H
+#define BATCH_FIGURES_H
+
+#include <stdbool.h>
+
+struct arena;
+struct deployment;
+struct error;
+struct store;
+struct table;
+
+/* Recomputes every indicator and replaces the tables ky, chi_tieu, chi_tieu_dinh_nghia, muc_tieu.
+ */
+int figures_compute(const struct deployment *deployment, struct store *store, struct arena *arena,
+                    struct error *err);
+
+/* Writes the figures into the reports folder in every format; each file is replaced whole. */
+int figures_report(const struct deployment *deployment, struct store *store, struct arena *arena,
+                   struct error *err);
+
+/* Whose records are wanted; unit may be NULL. */
+struct figure_question {
+    const char *indicator, *period, *unit;
+    bool is_numerator;
+};
+
+/* The records behind a figure, or NULL.  An unknown indicator is ERROR_USAGE that names those there
+ * are. */
+struct table *figures_explain(const struct deployment *deployment, struct store *store,
+                              const struct figure_question *question, struct arena *arena,
+                              struct error *err);
+
+/* Which figures are wanted; NULL: all, except that without a unit only whole and levels are. */
+struct figure_filter {
+    const char *indicator, *period, *unit;
+    bool is_all_units;
+};
+
+/* The published figures as a table, or NULL. */
+struct table *figures_list(struct store *store, const struct figure_filter *filter,
+                           struct arena *arena, struct error *err);
+
+#endif

@@ -1,0 +1,438 @@
+/* The ledger as an SQLite file: batches, attempts, refusals and drift. */
+#include "batch/ledger.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/arena.h"
+#include "core/batch.h"
+#include "core/database.h"
+#include "core/file.h"
+#include "core/instant.h"
+
+enum { HOST_SIZE = 256 };
+
+struct ledger {
+    struct database *database;
+};
+
+static const char ledger_schema[] =
+    "CREATE TABLE IF NOT EXISTS batch ("
+    " batch TEXT PRIMARY KEY, source TEXT NOT NULL, window TEXT NOT NULL,"
+    " since INTEGER NOT NULL, until INTEGER NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN"
+    "  ('planned', 'fetching', 'landed', 'loading', 'loaded', 'failed')),"
+    " attempt INTEGER NOT NULL, loaded_attempt INTEGER, loaded_at INTEGER) STRICT;"
+    "CREATE INDEX IF NOT EXISTS batch_by_source ON batch (source, since);"
+    "CREATE TABLE IF NOT EXISTS attempt ("
+    " batch TEXT NOT NULL REFERENCES batch (batch), number INTEGER NOT NULL,"
+    " state TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,"
+    " host TEXT NOT NULL, process INTEGER NOT NULL,"
+    " documents INTEGER, bytes INTEGER, declared INTEGER,"
+    " received INTEGER NOT NULL DEFAULT 0, inserted INTEGER NOT NULL DEFAULT 0,"
+    " updated INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,"
+    " stale INTEGER NOT NULL DEFAULT 0, filtered INTEGER NOT NULL DEFAULT 0,"
+    " quarantined INTEGER NOT NULL DEFAULT 0, error_kind TEXT, error TEXT,"
+    " PRIMARY KEY (batch, number),"
+    " CONSTRAINT conservation CHECK"
+    "  (received = inserted + updated + unchanged + stale + filtered + quarantined)) STRICT;"
+    "CREATE TABLE IF NOT EXISTS quarantine ("
+    " number INTEGER PRIMARY KEY AUTOINCREMENT, batch TEXT NOT NULL, attempt INTEGER NOT NULL,"
+    " source TEXT NOT NULL, mapping TEXT, document TEXT NOT NULL, position INTEGER NOT NULL,"
+    " line INTEGER NOT NULL, field TEXT, value TEXT, rule TEXT, reason TEXT NOT NULL,"
+    " at INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX IF NOT EXISTS quarantine_by_batch ON quarantine (batch, attempt);"
+    "CREATE TABLE IF NOT EXISTS drift ("
+    " batch TEXT NOT NULL, attempt INTEGER NOT NULL, mapping TEXT NOT NULL, field TEXT NOT NULL,"
+    " value TEXT NOT NULL, count INTEGER NOT NULL,"
+    " PRIMARY KEY (batch, attempt, mapping, field, value)) STRICT;";
+
+static const char *const state_names[] = {"planned", "fetching", "landed",
+                                          "loading", "loaded",   "failed"};
+
+struct ledger *ledger_open(const char *path, bool is_read_only, struct arena *arena,
+                           struct error *err)
+{
+    struct ledger *ledger = arena_alloc(arena, sizeof *ledger);
+
+    if (is_read_only && !file_is_present(path)) {
+        error_set(err, ERROR_DATA, "there is no ledger yet at %s; hint: run 'nhip run' first",
+                  path);
+        return NULL;
+    }
+    ledger->database = database_open(path, is_read_only, err);
+    if (ledger->database == NULL)
+        return NULL;
+    if (!is_read_only && database_run(ledger->database, ledger_schema, err) != 0) {
+        ledger_close(ledger);
+        return NULL;
+    }
+    return ledger;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+    if (ledger == NULL)
+        return;
+    database_close(ledger->database);
+    ledger->database = NULL;
+}
+
+struct database *ledger_database(struct ledger *ledger)
+{
+    return ledger->database;
+}
+
+static enum batch_state state_parse(const char *name)
+{
+    int state = BATCH_FAILED;
+
+    while (state > BATCH_PLANNED && strcmp(state_names[state], name) != 0)
+        state--;
+    return (enum batch_state)state;
+}
+
+int ledger_find(struct ledger *ledger, const char *batch, struct batch_row *row, struct error *err)
+{
+    struct statement *statement =
+        database_prepare(ledger->database,
+                         "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at,"
+                         " a.error_kind = 'data' FROM batch b LEFT JOIN attempt a"
+                         " ON a.batch = b.batch AND a.number = b.attempt WHERE b.batch = ?1",
+                         err);
+    int got;
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 1, batch);
+    got = statement_next(statement, err);
+    if (got == 1) {
+        row->state = state_parse(statement_text(statement, 0));
+        row->since = statement_integer(statement, 1);
+        row->until = statement_integer(statement, 2);
+        row->attempt = (int)statement_integer(statement, 3);
+        row->loaded_at = statement_integer(statement, 4);
+        row->must_refetch = statement_integer(statement, 5) != 0;
+        statement_reset(statement);
+    }
+    return got;
+}
+
+/* Prepares a statement whose ?1 is the batch and ?2 the attempt. */
+static struct statement *prepare_for(struct ledger *ledger, const struct batch *batch,
+                                     const char *sql, struct error *err)
+{
+    struct statement *statement = database_prepare(ledger->database, sql, err);
+
+    if (statement == NULL)
+        return NULL;
+    statement_bind_string(statement, 1, batch->id);
+    statement_bind_integer(statement, 2, batch->attempt);
+    return statement;
+}
+
+static int enter_batch(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    struct statement *statement = database_prepare(
+        ledger->database,
+        "INSERT INTO batch (batch, source, window, since, until, state, attempt)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, 'fetching', ?6)"
+        " ON CONFLICT (batch) DO UPDATE SET since = ?4, until = ?5, state = 'fetching',"
+        " attempt = ?6",
+        err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 1, batch->id);
+    statement_bind_string(statement, 2, batch->source);
+    statement_bind_string(statement, 3, batch->window.id);
+    statement_bind_integer(statement, 4, batch->window.since);
+    statement_bind_integer(statement, 5, batch->window.until);
+    statement_bind_integer(statement, 6, batch->attempt);
+    return statement_run(statement, err);
+}
+
+static int enter_attempt(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    struct statement *statement =
+        database_prepare(ledger->database,
+                         "INSERT INTO attempt (batch, number, state, started_at, host, process)"
+                         " VALUES (?1, ?2, 'fetching', ?3, ?4, ?5)",
+                         err);
+    char host[HOST_SIZE] = "";
+
+    if (statement == NULL)
+        return -1;
+    gethostname(host, sizeof host - 1);
+    statement_bind_string(statement, 1, batch->id);
+    statement_bind_integer(statement, 2, batch->attempt);
+    statement_bind_integer(statement, 3, clock_now());
+    statement_bind_string(statement, 4, host);
+    statement_bind_integer(statement, 5, getpid());
+    return statement_run(statement, err);
+}
+
+/* Attempts that a process left unfinished are history from now on. */
+static int close_interrupted(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    struct statement *statement =
+        prepare_for(ledger, batch,
+                    "UPDATE attempt SET state = 'failed', error_kind = 'interrupted',"
+                    " error = 'its process ended before the attempt did'"
+                    " WHERE batch = ?1 AND number < ?2 AND state NOT IN ('loaded', 'failed')",
+                    err);
+
+    return statement == NULL ? -1 : statement_run(statement, err);
+}
+
+int ledger_start(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    if (database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+        return -1;
+    if (enter_batch(ledger, batch, err) != 0 || close_interrupted(ledger, batch, err) != 0 ||
+        enter_attempt(ledger, batch, err) != 0 ||
+        database_run(ledger->database, "COMMIT", err) != 0) {
+        ledger_rollback(ledger);
+        return -1;
+    }
+    return 0;
+}
+
+static int move_batch(struct ledger *ledger, const struct batch *batch, enum batch_state state,
+                      struct error *err)
+{
+    struct statement *statement = prepare_for(
+        ledger, batch, "UPDATE batch SET state = ?3 WHERE batch = ?1 AND attempt = ?2", err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 3, state_names[state]);
+    return statement_run(statement, err);
+}
+
+static int move_attempt(struct ledger *ledger, const struct batch *batch, enum batch_state state,
+                        struct error *err)
+{
+    struct statement *statement = prepare_for(
+        ledger, batch, "UPDATE attempt SET state = ?3 WHERE batch = ?1 AND number = ?2", err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 3, state_names[state]);
+    return statement_run(statement, err);
+}
+
+/* Runs the two moves and one more statement, which may be NULL, as one transaction. */
+static int move_with(struct ledger *ledger, const struct batch *batch, enum batch_state state,
+                     struct statement *more, struct error *err)
+{
+    if (database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+        return -1;
+    if (move_batch(ledger, batch, state, err) != 0 ||
+        move_attempt(ledger, batch, state, err) != 0 ||
+        (more != NULL && statement_run(more, err) != 0) ||
+        database_run(ledger->database, "COMMIT", err) != 0) {
+        ledger_rollback(ledger);
+        return -1;
+    }
+    return 0;
+}
+
+int ledger_move(struct ledger *ledger, const struct batch *batch, enum batch_state state,
+                struct error *err)
+{
+    return move_with(ledger, batch, state, NULL, err);
+}
+
+int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t documents, int64_t bytes,
+                  long declared, struct error *err)
+{
+    struct statement *statement =
+        prepare_for(ledger, batch,
+                    "UPDATE attempt SET documents = ?3, bytes = ?4, declared = nullif(?5, -1)"
+                    " WHERE batch = ?1 AND number = ?2",
+                    err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_integer(statement, 3, (int64_t)documents);
+    statement_bind_integer(statement, 4, bytes);
+    statement_bind_integer(statement, 5, declared);
+    return move_with(ledger, batch, BATCH_LANDED, statement, err);
+}
+
+static int stamp_loaded(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    struct statement *statement =
+        prepare_for(ledger, batch,
+                    "UPDATE batch SET loaded_attempt = ?2, loaded_at = ?3 WHERE batch = ?1", err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_integer(statement, 3, clock_now());
+    return statement_run(statement, err);
+}
+
+static struct statement *prepare_tally(struct ledger *ledger, const struct batch *batch,
+                                       const struct tally *tally, struct error *err)
+{
+    struct statement *statement =
+        prepare_for(ledger, batch,
+                    "UPDATE attempt SET ended_at = ?3, received = ?4, inserted = ?5, updated = ?6,"
+                    " unchanged = ?7, stale = ?8, filtered = ?9, quarantined = ?10"
+                    " WHERE batch = ?1 AND number = ?2",
+                    err);
+
+    if (statement == NULL)
+        return NULL;
+    statement_bind_integer(statement, 3, clock_now());
+    statement_bind_integer(statement, 4, tally->received);
+    statement_bind_integer(statement, 5, tally->inserted);
+    statement_bind_integer(statement, 6, tally->updated);
+    statement_bind_integer(statement, 7, tally->unchanged);
+    statement_bind_integer(statement, 8, tally->stale);
+    statement_bind_integer(statement, 9, tally->filtered);
+    statement_bind_integer(statement, 10, tally->quarantined);
+    return statement;
+}
+
+int ledger_loaded(struct ledger *ledger, const struct batch *batch, const struct tally *tally,
+                  struct error *err)
+{
+    struct statement *statement = prepare_tally(ledger, batch, tally, err);
+
+    if (statement == NULL || database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+        return -1;
+    if (statement_run(statement, err) != 0 || stamp_loaded(ledger, batch, err) != 0 ||
+        move_batch(ledger, batch, BATCH_LOADED, err) != 0 ||
+        move_attempt(ledger, batch, BATCH_LOADED, err) != 0 ||
+        database_run(ledger->database, "COMMIT", err) != 0) {
+        ledger_rollback(ledger);
+        return -1;
+    }
+    return 0;
+}
+
+int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct error *reason,
+                  struct error *err)
+{
+    struct statement *statement =
+        prepare_for(ledger, batch,
+                    "UPDATE attempt SET ended_at = ?3, error_kind = ?4, error = ?5"
+                    " WHERE batch = ?1 AND number = ?2",
+                    err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_integer(statement, 3, clock_now());
+    statement_bind_string(statement, 4, error_kind_name(reason->kind));
+    statement_bind_string(statement, 5, reason->text);
+    return move_with(ledger, batch, BATCH_FAILED, statement, err);
+}
+
+int ledger_begin(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    struct statement *refusals, *drifts;
+
+    if (database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+        return -1;
+    refusals =
+        prepare_for(ledger, batch, "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2", err);
+    if (refusals == NULL || statement_run(refusals, err) != 0)
+        return -1;
+    drifts = prepare_for(ledger, batch, "DELETE FROM drift WHERE batch = ?1 AND attempt = ?2", err);
+    return drifts == NULL ? -1 : statement_run(drifts, err);
+}
+
+int ledger_quarantine(struct ledger *ledger, const struct batch *batch,
+                      const struct quarantined *refused, struct error *err)
+{
+    struct statement *statement = prepare_for(
+        ledger, batch,
+        "INSERT INTO quarantine (batch, attempt, source, mapping, document, position, line, field,"
+        " value, rule, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 3, batch->source);
+    statement_bind_string(statement, 4, refused->mapping);
+    statement_bind_string(statement, 5, refused->document);
+    statement_bind_integer(statement, 6, refused->position);
+    statement_bind_integer(statement, 7, refused->line);
+    statement_bind_string(statement, 8, refused->field);
+    statement_bind_string(statement, 9, refused->value);
+    statement_bind_string(statement, 10, refused->rule);
+    statement_bind_string(statement, 11, refused->reason);
+    statement_bind_integer(statement, 12, clock_now());
+    return statement_run(statement, err);
+}
+
+int ledger_forget_document(struct ledger *ledger, const struct batch *batch, const char *document,
+                           struct error *err)
+{
+    struct statement *statement = prepare_for(
+        ledger, batch, "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2 AND document = ?3",
+        err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 3, document);
+    return statement_run(statement, err);
+}
+
+int ledger_drift(struct ledger *ledger, const struct batch *batch, const char *mapping,
+                 const struct drifted *drifted, struct error *err)
+{
+    struct statement *statement =
+        prepare_for(ledger, batch,
+                    "INSERT INTO drift (batch, attempt, mapping, field, value, count)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                    " ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                    err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 3, mapping);
+    statement_bind_string(statement, 4, drifted->field);
+    statement_bind_string(statement, 5, drifted->value);
+    statement_bind_integer(statement, 6, drifted->count);
+    return statement_run(statement, err);
+}
+
+int ledger_commit(struct ledger *ledger, struct error *err)
+{
+    return database_run(ledger->database, "COMMIT", err);
+}
+
+void ledger_rollback(struct ledger *ledger)
+{
+    struct error ignored;
+
+    if (database_is_busy(ledger->database))
+        database_run(ledger->database, "ROLLBACK", &ignored);
+}
+
+int ledger_unsettled(struct ledger *ledger, const char *source, struct batch_id *found,
+                     struct error *err)
+{
+    struct statement *statement =
+        database_prepare(ledger->database,
+                         "SELECT batch, attempt FROM batch WHERE source = ?1 AND state = 'loading'"
+                         " AND batch > ?2 ORDER BY batch LIMIT 1",
+                         err);
+    int got;
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 1, source);
+    statement_bind_string(statement, 2, found->batch);
+    got = statement_next(statement, err);
+    if (got == 1) {
+        snprintf(found->batch, sizeof found->batch, "%s", statement_text(statement, 0));
+        found->attempt = (int)statement_integer(statement, 1);
+        statement_reset(statement);
+    }
+    return got;
+}

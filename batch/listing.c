@@ -1,0 +1,242 @@
+/* SELECTs over the ledger, each with the columns that it shows. */
+#include "batch/listing.h"
+
+#include "batch/ledger.h"
+#include "core/arena.h"
+#include "core/database.h"
+#include "core/error.h"
+#include "core/instant.h"
+#include "core/table.h"
+
+enum { PARAMETER_LIMIT = 2 };
+
+/* A listing: the statement and its columns, in order.  DATETIME columns hold instants in the ledger
+ * and are shown as local times. */
+struct listing {
+    const char *name, *sql;
+    const struct column *columns;
+    size_t column_count;
+};
+
+static const char *show_cell(struct statement *statement, int column, enum type type,
+                             struct arena *arena)
+{
+    char time[INSTANT_TEXT_SIZE];
+
+    if (statement_text(statement, column) == NULL)
+        return NULL;
+    if (type != TYPE_DATETIME)
+        return arena_text(arena, statement_text(statement, column));
+    instant_format(statement_integer(statement, column), VIETNAM_OFFSET_SECONDS, time);
+    return arena_text(arena, time);
+}
+
+static void add_row(struct table *table, struct statement *statement)
+{
+    const char **row = table_add(table);
+    size_t i;
+
+    for (i = 0; i < table->column_count; i++)
+        row[i] = show_cell(statement, (int)i, table->columns[i].type, table->arena);
+}
+
+static struct table *list(struct ledger *ledger, const struct listing *listing,
+                          const char *const parameters[PARAMETER_LIMIT], struct arena *arena,
+                          struct error *err)
+{
+    struct table *table = table_new(listing->name, listing->columns, listing->column_count, arena);
+    struct statement *statement = database_prepare(ledger_database(ledger), listing->sql, err);
+    int got, i;
+
+    if (statement == NULL)
+        return NULL;
+    for (i = 0; i < PARAMETER_LIMIT; i++)
+        statement_bind_string(statement, i + 1, parameters[i]);
+    while ((got = statement_next(statement, err)) == 1)
+        add_row(table, statement);
+    return got == 0 ? table : NULL;
+}
+
+#define COUNT_COLUMN(title)                                                                        \
+    {                                                                                              \
+        .name = (title), .type = TYPE_INTEGER                                                      \
+    }
+#define TIME_COLUMN(title)                                                                         \
+    {                                                                                              \
+        .name = (title), .type = TYPE_DATETIME                                                     \
+    }
+#define TALLY_COLUMNS                                                                              \
+    COUNT_COLUMN("received"), COUNT_COLUMN("inserted"), COUNT_COLUMN("updated"),                   \
+        COUNT_COLUMN("unchanged"), COUNT_COLUMN("stale"), COUNT_COLUMN("filtered"),                \
+        COUNT_COLUMN("quarantined")
+#define TALLY_SQL                                                                                  \
+    "a.received, a.inserted, a.updated, a.unchanged, a.stale, a.filtered, a.quarantined"
+
+static const struct column batch_columns[] = {
+    {.name = "batch", .is_key = true},
+    {.name = "state"},
+    TIME_COLUMN("since"),
+    TIME_COLUMN("until"),
+    COUNT_COLUMN("attempt"),
+    TIME_COLUMN("loaded_at"),
+    TALLY_COLUMNS,
+};
+
+#define BATCH_SQL                                                                                  \
+    "SELECT b.batch, b.state, b.since, b.until, b.attempt, b.loaded_at, " TALLY_SQL                \
+    " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.loaded_attempt"
+
+struct table *listing_batches(struct ledger *ledger, const char *source, struct arena *arena,
+                              struct error *err)
+{
+    static const struct listing listing = {
+        "batches",
+        BATCH_SQL " WHERE ?1 IS NULL OR b.source = ?1 ORDER BY b.source, b.since, ?2 IS NULL",
+        batch_columns, sizeof batch_columns / sizeof batch_columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {source, NULL};
+
+    return list(ledger, &listing, parameters, arena, err);
+}
+
+struct table *listing_batch(struct ledger *ledger, const char *batch, struct arena *arena,
+                            struct error *err)
+{
+    static const struct listing listing = {"batch", BATCH_SQL " WHERE b.batch = ?1 AND ?2 IS NULL",
+                                           batch_columns,
+                                           sizeof batch_columns / sizeof batch_columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {batch, NULL};
+
+    return list(ledger, &listing, parameters, arena, err);
+}
+
+struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err)
+{
+    static const struct column columns[] = {
+        {.name = "source", .is_key = true},
+        COUNT_COLUMN("loaded"),
+        COUNT_COLUMN("failed"),
+        COUNT_COLUMN("unfinished"),
+        {.name = "last_window"},
+        TIME_COLUMN("loaded_at"),
+        COUNT_COLUMN("received"),
+        COUNT_COLUMN("quarantined"),
+        COUNT_COLUMN("drift"),
+        {.name = "last_error"},
+    };
+    static const struct listing listing = {
+        "status",
+        "SELECT b.source, sum(b.state = 'loaded'), sum(b.state = 'failed'),"
+        " sum(b.state NOT IN ('loaded', 'failed')),"
+        " (SELECT window FROM batch l WHERE l.source = b.source AND l.state = 'loaded'"
+        "  ORDER BY since DESC LIMIT 1),"
+        " max(b.loaded_at), sum(a.received), sum(a.quarantined),"
+        " (SELECT sum(d.count) FROM drift d JOIN batch e ON e.batch = d.batch"
+        "  AND e.loaded_attempt = d.attempt WHERE e.source = b.source),"
+        " (SELECT f.error FROM batch e JOIN attempt f ON f.batch = e.batch"
+        "  AND f.number = e.attempt WHERE e.source = b.source AND e.state = 'failed'"
+        "  ORDER BY e.since DESC LIMIT 1)"
+        " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.loaded_attempt"
+        " WHERE ?1 IS NULL AND ?2 IS NULL GROUP BY b.source ORDER BY b.source",
+        columns, sizeof columns / sizeof columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {NULL, NULL};
+
+    return list(ledger, &listing, parameters, arena, err);
+}
+
+struct table *listing_attempts(struct ledger *ledger, const char *batch, struct arena *arena,
+                               struct error *err)
+{
+    static const struct column columns[] = {
+        COUNT_COLUMN("attempt"),   {.name = "state"},
+        TIME_COLUMN("started_at"), TIME_COLUMN("ended_at"),
+        {.name = "host"},          COUNT_COLUMN("process"),
+        COUNT_COLUMN("documents"), COUNT_COLUMN("bytes"),
+        COUNT_COLUMN("declared"),  TALLY_COLUMNS,
+        {.name = "kind"},          {.name = "error"},
+    };
+    static const struct listing listing = {
+        "attempts",
+        "SELECT a.number, a.state, a.started_at, a.ended_at, a.host, a.process, a.documents,"
+        " a.bytes, a.declared, " TALLY_SQL ", a.error_kind, a.error FROM attempt a"
+        " WHERE a.batch = ?1 AND ?2 IS NULL ORDER BY a.number",
+        columns, sizeof columns / sizeof columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {batch, NULL};
+
+    return list(ledger, &listing, parameters, arena, err);
+}
+
+struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
+                            struct error *err)
+{
+    static const struct column columns[] = {
+        {.name = "mapping"}, {.name = "field"}, {.name = "value"}, COUNT_COLUMN("count")};
+    static const struct listing listing = {
+        "drift",
+        "SELECT d.mapping, d.field, d.value, d.count FROM drift d"
+        " JOIN batch b ON b.batch = d.batch AND b.attempt = d.attempt"
+        " WHERE d.batch = ?1 AND ?2 IS NULL ORDER BY d.mapping, d.field, d.value",
+        columns, sizeof columns / sizeof columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {batch, NULL};
+
+    return list(ledger, &listing, parameters, arena, err);
+}
+
+static const struct column refusal_columns[] = {
+    {.name = "number", .type = TYPE_INTEGER, .is_key = true},
+    {.name = "batch"},
+    {.name = "mapping"},
+    {.name = "document"},
+    {.name = "position", .type = TYPE_INTEGER},
+    {.name = "line", .type = TYPE_INTEGER},
+    {.name = "field"},
+    {.name = "value"},
+    {.name = "rule"},
+    {.name = "reason"},
+};
+
+#define REFUSAL_SQL                                                                                \
+    "SELECT q.number, q.batch, q.mapping, q.document, nullif(q.position, 0), nullif(q.line, 0),"   \
+    " q.field, q.value, q.rule, q.reason FROM quarantine q"
+
+struct table *listing_refusals(struct ledger *ledger, const char *source, const char *batch,
+                               struct arena *arena, struct error *err)
+{
+    static const struct listing listing = {
+        "quarantine",
+        REFUSAL_SQL " JOIN batch b ON b.batch = q.batch AND b.attempt = q.attempt"
+                    " WHERE (?1 IS NULL OR q.source = ?1) AND (?2 IS NULL OR q.batch = ?2)"
+                    " ORDER BY q.number",
+        refusal_columns, sizeof refusal_columns / sizeof refusal_columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {source, batch};
+
+    return list(ledger, &listing, parameters, arena, err);
+}
+
+struct table *listing_refusal(struct ledger *ledger, const char *number, struct arena *arena,
+                              struct error *err)
+{
+    static const struct column columns[] = {
+        {.name = "number", .type = TYPE_INTEGER},
+        {.name = "source"},
+        {.name = "batch"},
+        {.name = "attempt", .type = TYPE_INTEGER},
+        {.name = "mapping"},
+        {.name = "document"},
+        {.name = "position", .type = TYPE_INTEGER},
+        {.name = "line", .type = TYPE_INTEGER},
+        {.name = "field"},
+        {.name = "value"},
+        {.name = "rule"},
+        {.name = "reason"},
+        TIME_COLUMN("refused_at"),
+    };
+    static const struct listing listing = {
+        "refusal",
+        "SELECT number, source, batch, attempt, mapping, document, nullif(position, 0),"
+        " nullif(line, 0), field, value, rule, reason, at FROM quarantine"
+        " WHERE number = ?1 AND ?2 IS NULL",
+        columns, sizeof columns / sizeof columns[0]};
+    const char *const parameters[PARAMETER_LIMIT] = {number, NULL};
+
+    return list(ledger, &listing, parameters, arena, err);
+}

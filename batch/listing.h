@@ -1,0 +1,38 @@
+/*
+ * What the ledger says, as tables for people and machines.
+ *
+ * Reads only.  Every function gives NULL with *err filled on failure, and a table without rows when
+ * there is nothing to tell.
+ */
+#ifndef BATCH_LISTING_H
+#define BATCH_LISTING_H
+
+struct arena;
+struct error;
+struct ledger;
+struct table;
+
+/* The batches of a source (NULL: all), newest window last. */
+struct table *listing_batches(struct ledger *ledger, const char *source, struct arena *arena,
+                              struct error *err);
+
+/* One line a source: batches loaded, failed, the last window, records and refusals. */
+struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err);
+
+/* One batch, its attempts, and what drifted in its last attempt. */
+struct table *listing_batch(struct ledger *ledger, const char *batch, struct arena *arena,
+                            struct error *err);
+struct table *listing_attempts(struct ledger *ledger, const char *batch, struct arena *arena,
+                               struct error *err);
+struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
+                            struct error *err);
+
+/* Refusals of the last attempt of each batch; source or batch may be NULL for all. */
+struct table *listing_refusals(struct ledger *ledger, const char *source, const char *batch,
+                               struct arena *arena, struct error *err);
+
+/* One refusal in full, by its number. */
+struct table *listing_refusal(struct ledger *ledger, const char *number, struct arena *arena,
+                              struct error *err);
+
+#endif

@@ -1,0 +1,250 @@
+/* The second half of a batch's way: landed documents become rows, or refusals with a reason. */
+#include "batch/load.h"
+
+#include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "core/arena.h"
+#include "core/batch.h"
+#include "core/error.h"
+#include "core/instant.h"
+#include "core/log.h"
+#include "core/reader.h"
+#include "core/record.h"
+#include "landing/landing.h"
+#include "stores/store.h"
+#include "transforms/transform.h"
+
+struct load {
+    const struct load_context *context;
+    struct manifest manifest;
+    const struct landed *document;
+    const struct mapping *mapping;
+    struct origin origin;
+    struct tally tally;
+    long declared_received; /* records of the first mapping, which a declared total counts */
+    long documents_refused;
+};
+
+static int store_record(struct load *load, const struct record *record, struct error *err)
+{
+    enum outcome outcome;
+
+    load->tally.received++;
+    if (record->is_filtered) {
+        load->tally.filtered++;
+        return 0;
+    }
+    if (store_put(load->context->store, record, &outcome, err) != 0)
+        return -1;
+    tally_count(&load->tally, outcome);
+    return 0;
+}
+
+static int quarantine_record(struct load *load, const struct record *record, struct error *err)
+{
+    const struct error reason = *err;
+    const struct quarantined refused = {
+        .mapping = mapping_name(load->mapping),
+        .document = load->document->name,
+        .position = record->position,
+        .line = reason.line != 0 ? reason.line : record->line,
+        .field = record->refusal.field,
+        .value = record->refusal.value,
+        .rule = record->refusal.rule,
+        .reason = reason.text,
+    };
+
+    load->tally.received++;
+    load->tally.quarantined++;
+    return ledger_quarantine(load->context->ledger, load->context->batch, &refused, err);
+}
+
+static int load_records(struct load *load, struct transform *transform, struct error *err)
+{
+    struct record record;
+    int got;
+
+    while ((got = transform_next(transform, &record, err)) != 0) {
+        if (got < 0 && err->kind != ERROR_RECORD)
+            return -1;
+        if (got < 0 ? quarantine_record(load, &record, err) : store_record(load, &record, err))
+            return -1;
+    }
+    return 0;
+}
+
+static int note_drift(struct load *load, const struct transform *transform, struct error *err)
+{
+    size_t count, i;
+    const struct drift *drift = transform_drift(transform, &count);
+
+    for (i = 0; i < count; i++) {
+        const char *value = drift[i].value != NULL ? drift[i].value : "(others)";
+        const struct drifted drifted = {drift[i].column, value, drift[i].count};
+
+        if (ledger_drift(load->context->ledger, load->context->batch, mapping_name(load->mapping),
+                         &drifted, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int load_mapping(struct load *load, struct error *err)
+{
+    const struct load_context *context = load->context;
+    struct transform *transform;
+    struct reader *bytes;
+    int result;
+
+    bytes = landed_open(context->deployment->landing, &load->manifest, load->document,
+                        context->arena, err);
+    if (bytes == NULL)
+        return -1;
+    transform = transform_open(load->mapping, bytes, &load->origin, context->key, err);
+    if (transform == NULL)
+        return -1;
+    result = load_records(load, transform, err);
+    if (result == 0)
+        result = note_drift(load, transform, err);
+    transform_close(transform);
+    return result;
+}
+
+static int load_mappings(struct load *load, struct error *err)
+{
+    const struct feed *feed = load->context->feed;
+    size_t i;
+
+    for (i = 0; i < feed->mapping_count; i++) {
+        long received = load->tally.received;
+
+        load->mapping = feed->mappings[i];
+        if (load_mapping(load, err) != 0)
+            return -1;
+        if (i == 0)
+            load->declared_received += load->tally.received - received;
+    }
+    return 0;
+}
+
+/* Takes back what the document had given so far and notes it as one refusal: how many records a
+ * malformed document would have had, nobody can know. */
+static int quarantine_document(struct load *load, const struct tally *before, struct error *err)
+{
+    const struct load_context *context = load->context;
+    const struct error reason = *err;
+    const struct quarantined refused = {
+        .mapping = mapping_name(load->mapping),
+        .document = load->document->name,
+        .line = reason.line,
+        .rule = "document",
+        .reason = reason.text,
+    };
+
+    log_event(LOG_WARNING, context->feed->name, context->batch->id,
+              "document %s is quarantined whole: %s", load->document->name, reason.text);
+    load->tally = *before;
+    load->tally.received++;
+    load->tally.quarantined++;
+    load->documents_refused++;
+    if (store_rewind(context->store, err) != 0 ||
+        ledger_forget_document(context->ledger, context->batch, load->document->name, err) != 0)
+        return -1;
+    return ledger_quarantine(context->ledger, context->batch, &refused, err);
+}
+
+static int load_document(struct load *load, struct error *err)
+{
+    struct tally before = load->tally;
+
+    load->origin.document = load->document->name;
+    load->origin.document_hash = load->document->sha256;
+    load->origin.fetched_at = load->document->fetched_at;
+    load->origin.expires_at = instant_add(load->document->fetched_at, load->context->feed->validity,
+                                          1, load->context->feed->offset_seconds);
+    if (load->origin.expires_at == load->origin.fetched_at)
+        load->origin.expires_at = 0;
+
+    if (store_mark(load->context->store, err) != 0)
+        return -1;
+    if (load_mappings(load, err) == 0)
+        return 0;
+    return err->kind == ERROR_DOCUMENT ? quarantine_document(load, &before, err) : -1;
+}
+
+static int check_declared(const struct load *load, struct error *err)
+{
+    if (load->manifest.declared < 0 || load->documents_refused != 0 ||
+        load->manifest.declared == load->declared_received)
+        return 0;
+    return error_set(err, ERROR_DATA,
+                     "the far end declared %ld records but %ld were received; hint: run the batch "
+                     "again, and ask the source if it stays so",
+                     load->manifest.declared, load->declared_received);
+}
+
+static int check_quarantine(const struct load *load, struct error *err)
+{
+    const struct feed *feed = load->context->feed;
+    const struct tally *tally = &load->tally;
+
+    if (feed->quarantine_count >= 0 && tally->quarantined > feed->quarantine_count)
+        return error_set(err, ERROR_QUARANTINE,
+                         "%ld records were refused, %ld are allowed; hint: see 'nhip quarantine "
+                         "list', mend the mapping or raise quarantine.count",
+                         tally->quarantined, feed->quarantine_count);
+    if (tally->quarantined > feed->quarantine_grace &&
+        tally->quarantined * 100 > tally->received * feed->quarantine_share)
+        return error_set(err, ERROR_QUARANTINE,
+                         "%ld of %ld records were refused, %ld %% are allowed; hint: see 'nhip "
+                         "quarantine list', mend the mapping or raise quarantine.share",
+                         tally->quarantined, tally->received, feed->quarantine_share);
+    return 0;
+}
+
+static int load_documents(struct load *load, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < load->manifest.count; i++) {
+        load->document = &load->manifest.documents[i];
+        if (load_document(load, err) != 0)
+            return error_within(err, "%s", load->document->name);
+    }
+    return check_declared(load, err);
+}
+
+/* Refusals are on record before the rows are visible; a batch that fails keeps its refusals too,
+ * for they are why an operator will look. */
+static int load_all(struct load *load, struct error *err)
+{
+    const struct load_context *context = load->context;
+
+    if (store_begin(context->store, context->batch, err) != 0 ||
+        ledger_begin(context->ledger, context->batch, err) != 0 || load_documents(load, err) != 0 ||
+        ledger_commit(context->ledger, err) != 0 || check_quarantine(load, err) != 0)
+        return -1;
+    return store_commit(context->store, &load->tally, err);
+}
+
+int batch_load(const struct load_context *context, struct tally *tally, long *documents_refused,
+               struct error *err)
+{
+    struct load load = {.context = context};
+
+    if (manifest_read(context->deployment->landing, context->batch->source,
+                      context->batch->window.id, context->landed_attempt, &load.manifest,
+                      context->arena, err) != 0 ||
+        ledger_move(context->ledger, context->batch, BATCH_LOADING, err) != 0)
+        return -1;
+    load.origin.source = context->batch->source;
+    load.origin.batch = context->batch->id;
+    if (load_all(&load, err) != 0) {
+        ledger_rollback(context->ledger);
+        store_rollback(context->store);
+        return -1;
+    }
+    *tally = load.tally;
+    *documents_refused = load.documents_refused;
+    return ledger_loaded(context->ledger, context->batch, tally, err);
+}

@@ -1,0 +1,35 @@
+/*
+ * Loading: from the landing through the transforms into the store, in one transaction.
+ */
+#ifndef BATCH_LOAD_H
+#define BATCH_LOAD_H
+
+struct arena;
+struct batch;
+struct deployment;
+struct error;
+struct feed;
+struct ledger;
+struct privacy_key;
+struct store;
+struct tally;
+
+/* What a load works with. */
+struct load_context {
+    const struct deployment *deployment;
+    const struct feed *feed;
+    const struct batch *batch;
+    int landed_attempt;            /* whose landing is loaded */
+    const struct privacy_key *key; /* NULL when no mapping hashes */
+    struct ledger *ledger;
+    struct store *store;
+    struct arena *arena; /* the batch's */
+};
+
+/* Loads every landed document.  Refused records and documents go to quarantine and the batch loads
+ * without them; *documents_refused counts the latter.  On success rows, nhip_batch and the ledger
+ * agree; on failure the store is as before. */
+int batch_load(const struct load_context *context, struct tally *tally, long *documents_refused,
+               struct error *err);
+
+#endif

@@ -1,0 +1,115 @@
+/* Tables about the program itself and about what has landed. */
+#include "batch/output.h"
+
+#include "batch/deployment.h"
+#include "connectors/connector.h"
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/format.h"
+#include "core/option.h"
+#include "core/table.h"
+#include "landing/landing.h"
+#include "reports/report.h"
+#include "stores/store.h"
+
+void output_table(const struct table *table, const char *format, FILE *stream)
+{
+    report_format_find(format)->write(table, stream);
+}
+
+int output_open_store(const struct deployment *deployment, bool is_read_only, struct error *err)
+{
+    deployment->store->is_read_only = is_read_only;
+    return store_open(deployment->store, err);
+}
+
+void output_close_store(const struct deployment *deployment)
+{
+    store_close(deployment->store);
+}
+
+static const struct column connector_columns[] = {
+    {.name = "kind"}, {.name = "name"}, {.name = "option"}, {.name = "takes"}, {.name = "meaning"},
+};
+
+static void add_part(struct table *table, const char *kind, const char *name, const char *summary)
+{
+    const char **row = table_add(table);
+
+    row[0] = kind;
+    row[1] = name;
+    row[4] = summary;
+}
+
+/* Lists options, those of nested maps with the path to them. */
+static void add_options(struct table *table, const char *name, const char *path,
+                        const struct option *option)
+{
+    for (; option != NULL && option->name != NULL; option++) {
+        const char *full = arena_print(table->arena, "%s%s", path, option->name);
+        const char **row = table_add(table);
+
+        row[1] = name;
+        row[2] = full;
+        row[3] = arena_print(table->arena, "%s%s%s%s", option_type_text(option, table->arena),
+                             option->is_required ? ", required" : "",
+                             option->fallback != NULL ? ", default " : "",
+                             option->fallback != NULL ? option->fallback : "");
+        row[4] = option->help;
+        if (option->type == OPTION_STRUCT || option->type == OPTION_STRUCTS)
+            add_options(table, name, arena_print(table->arena, "%s.", full), option->options);
+    }
+}
+
+struct table *output_connectors(struct arena *arena)
+{
+    struct table *table = table_new("connectors", connector_columns, 5, arena);
+    size_t i;
+
+    for (i = 0; connectors[i] != NULL; i++) {
+        add_part(table, "connector", connectors[i]->name, connectors[i]->summary);
+        add_options(table, connectors[i]->name, "", connectors[i]->options);
+    }
+    for (i = 0; formats[i] != NULL; i++)
+        add_part(table, "format", formats[i]->name, formats[i]->summary);
+    for (i = 0; backends[i] != NULL; i++) {
+        add_part(table, "store", backends[i]->name, backends[i]->summary);
+        add_options(table, backends[i]->name, "", backends[i]->options);
+    }
+    return table;
+}
+
+static const struct column document_columns[] = {
+    {.name = "document"}, {.name = "bytes", .type = TYPE_INTEGER},
+    {.name = "sha256"},   {.name = "status", .type = TYPE_INTEGER},
+    {.name = "request"},
+};
+
+struct table *output_documents(const struct deployment *deployment, const char *source,
+                               const char *window, int attempt, struct arena *arena,
+                               struct error *err)
+{
+    struct table *table = table_new("documents", document_columns, 5, arena);
+    struct manifest manifest;
+    bool is_sealed = false;
+    int last;
+    size_t i;
+
+    if (landing_last_attempt(deployment->landing, source, window, &last, &is_sealed, arena, err) !=
+        0)
+        return NULL;
+    if (!is_sealed || last > attempt)
+        return table;
+    if (manifest_read(deployment->landing, source, window, last, &manifest, arena, err) != 0)
+        return NULL;
+    for (i = 0; i < manifest.count; i++) {
+        const char **row = table_add(table);
+
+        row[0] = manifest.documents[i].name;
+        row[1] = arena_print(arena, "%lld", (long long)manifest.documents[i].size);
+        row[2] = manifest.documents[i].sha256;
+        row[3] = arena_print(arena, "%d", manifest.documents[i].status);
+        row[4] = manifest.documents[i].request;
+    }
+    return table;
+}

@@ -1,0 +1,32 @@
+/*
+ * What commands show: tables in the formats of reports/, and the parts there are to configure.
+ */
+#ifndef BATCH_OUTPUT_H
+#define BATCH_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct arena;
+struct deployment;
+struct error;
+struct manifest;
+struct table;
+
+/* Writes a table in the report format of this name, which must exist. */
+void output_table(const struct table *table, const char *format, FILE *stream);
+
+/* Opens the deployment's store, for asking only or for writing; output_close_store closes it. */
+int output_open_store(const struct deployment *deployment, bool is_read_only, struct error *err);
+void output_close_store(const struct deployment *deployment);
+
+/* Connectors, formats and backends, and the options of each. */
+struct table *output_connectors(struct arena *arena);
+
+/* The documents of a batch's attempt as its manifest has them; without rows when it is not sealed.
+ * NULL on failure. */
+struct table *output_documents(const struct deployment *deployment, const char *source,
+                               const char *window, int attempt, struct arena *arena,
+                               struct error *err);
+
+#endif

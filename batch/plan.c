@@ -1,0 +1,286 @@
+/* Cutting time into windows and asking the ledger which of them are due. */
+#include "batch/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "connectors/connector.h"
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "core/instant.h"
+#include "core/table.h"
+#include "landing/landing.h"
+
+struct planning {
+    const struct deployment *deployment;
+    struct ledger *ledger;
+    const struct selection *selection;
+    struct arena *arena;
+    struct due **end;
+    int64_t now;
+};
+
+static const char *window_form(const struct feed *feed)
+{
+    if (feed->every.months != 0)
+        return civil_from_instant(feed->start, feed->offset_seconds).day == 1 ? "yyyy-MM"
+                                                                              : "yyyy-MM-dd";
+    if (feed->every.seconds % SECONDS_PER_DAY == 0)
+        return "yyyy-MM-dd";
+    return feed->every.seconds % 3600 == 0 ? "yyyy-MM-ddTHH" : "yyyy-MM-ddTHHmm";
+}
+
+/* One window that might be due, and what its batch must fulfil not to be. */
+struct candidate {
+    struct window window;
+    int64_t loaded_after; /* a batch loaded before is due again; 0: it does not matter when */
+    const char *changed;  /* the reason when the ledger has another end; NULL: it may */
+};
+
+/* Why the batch is due, or NULL when it is not. */
+static const char *reason_for(const struct selection *selection, const struct candidate *candidate,
+                              const struct batch_row *row)
+{
+    switch (row->state) {
+    case BATCH_PLANNED:
+        return "never loaded";
+    case BATCH_LANDED:
+    case BATCH_LOADING:
+        return "landed, not loaded";
+    case BATCH_FETCHING:
+        return "interrupted";
+    case BATCH_FAILED:
+        return "failed";
+    case BATCH_LOADED:
+        break;
+    }
+    if (candidate->changed != NULL && row->until != candidate->window.until)
+        return candidate->changed;
+    if (selection->is_forced || selection->from != 0 || selection->to != 0)
+        return "forced";
+    return row->loaded_at < candidate->loaded_after ? "lookback" : NULL;
+}
+
+/* What has landed whole need not be fetched again, unless the data itself was the reason to fail
+ * or the window is to be seen anew. */
+static bool is_loadable(const struct batch_row *row, bool is_sealed, const struct window *window)
+{
+    if (!is_sealed || row->must_refetch || row->until != window->until)
+        return false;
+    return row->state == BATCH_LANDED || row->state == BATCH_LOADING || row->state == BATCH_FAILED;
+}
+
+static bool is_selected(const struct selection *selection, const struct window *window)
+{
+    if (selection->to != 0 && window->since >= selection->to)
+        return false;
+    return selection->from == 0 || window->until > selection->from ||
+           (window->until == window->since && window->since == selection->from);
+}
+
+static int add_due(struct planning *planning, const struct feed *feed,
+                   const struct candidate *candidate, const struct batch_row *row,
+                   const char *reason, struct error *err)
+{
+    struct due *due = arena_alloc(planning->arena, sizeof *due);
+    bool is_sealed = false;
+
+    if (landing_last_attempt(planning->deployment->landing, feed->name, candidate->window.id,
+                             &due->landed_attempt, &is_sealed, planning->arena, err) != 0)
+        return -1;
+    due->feed = feed;
+    due->window = candidate->window;
+    due->batch = arena_print(planning->arena, "%s@%s", feed->name, candidate->window.id);
+    due->reason = reason;
+    due->is_landed = is_loadable(row, is_sealed, &candidate->window);
+    due->attempt = row->attempt > due->landed_attempt ? row->attempt : due->landed_attempt;
+    *planning->end = due;
+    planning->end = &due->next;
+    return 0;
+}
+
+static int consider(struct planning *planning, const struct feed *feed,
+                    const struct candidate *candidate, struct error *err)
+{
+    struct batch_row row = {.state = BATCH_PLANNED, .until = candidate->window.until};
+    const char *reason;
+
+    if (!is_selected(planning->selection, &candidate->window))
+        return 0;
+    if (planning->ledger != NULL &&
+        ledger_find(planning->ledger,
+                    arena_print(planning->arena, "%s@%s", feed->name, candidate->window.id), &row,
+                    err) < 0)
+        return -1;
+    reason = reason_for(planning->selection, candidate, &row);
+    return reason == NULL ? 0 : add_due(planning, feed, candidate, &row, reason, err);
+}
+
+/* The instant at which the i-th window of the feed begins. */
+static int64_t window_since(const struct feed *feed, int64_t start, int i)
+{
+    return instant_add(start, feed->every, i, feed->offset_seconds);
+}
+
+/* How many windows have ripened by now. */
+static int count_ripe(const struct planning *planning, const struct feed *feed)
+{
+    int count = 0;
+
+    while ((feed->until == 0 || window_since(feed, feed->start, count) < feed->until) &&
+           instant_add(window_since(feed, feed->start, count + 1), feed->not_before, 1,
+                       feed->offset_seconds) <= planning->now)
+        count++;
+    return count;
+}
+
+static int plan_calendar(struct planning *planning, const struct feed *feed, struct error *err)
+{
+    int count = count_ripe(planning, feed);
+    int64_t newest = instant_add(window_since(feed, feed->start, count), feed->not_before, 1,
+                                 feed->offset_seconds);
+    int i;
+
+    for (i = 0; i < count; i++) {
+        struct candidate candidate = {.changed = "its window has changed"};
+
+        candidate.window.since = window_since(feed, feed->start, i);
+        candidate.window.until = window_since(feed, feed->start, i + 1);
+        candidate.window.id = instant_print(planning->arena, window_form(feed),
+                                            candidate.window.since, feed->offset_seconds);
+        candidate.loaded_after = i >= count - 1 - feed->lookback ? newest : 0;
+        if (feed->lookback == 0)
+            candidate.loaded_after = 0;
+        if (consider(planning, feed, &candidate, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A snapshot's window is named after the stretch of `every` that now lies in, so that there is one
+ * in each; what it asks for is the state of now. */
+static int plan_snapshot(struct planning *planning, const struct feed *feed, struct error *err)
+{
+    static const struct civil anchor = {.year = 2000, .month = 1, .day = 3}; /* a Monday */
+    int64_t start =
+        feed->start != 0 ? feed->start : instant_from_civil(&anchor, feed->offset_seconds);
+    struct candidate candidate = {.window = {.since = planning->now, .until = planning->now}};
+    int i = 0;
+
+    while (window_since(feed, start, i + 1) <= planning->now)
+        i++;
+    candidate.window.id = instant_print(planning->arena, window_form(feed),
+                                        window_since(feed, start, i), feed->offset_seconds);
+    return consider(planning, feed, &candidate, err);
+}
+
+static int plan_files(struct planning *planning, const struct feed *feed, struct error *err)
+{
+    static const struct column columns[] = {{.name = "id"}, {.name = "time"}};
+    struct table *files = table_new("files", columns, 2, planning->arena);
+    struct window none = {.id = ""};
+    struct source *source =
+        source_for_batch(feed->source, &none, planning->deployment->spool, planning->arena);
+    size_t i;
+
+    if (source_list(source, files, err) != 0)
+        return error_within(err, "%s", feed->name);
+    for (i = 0; i < files->row_count; i++) {
+        struct candidate candidate = {.changed = "its file has changed"};
+
+        candidate.window.id = table_cell(files, i, 0);
+        candidate.window.since = strtoll(table_cell(files, i, 1), NULL, 10);
+        candidate.window.until = candidate.window.since;
+        if (consider(planning, feed, &candidate, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int plan_feed(struct planning *planning, const struct feed *feed, struct error *err)
+{
+    if (feed->source->connector->list != NULL)
+        return plan_files(planning, feed, err);
+    if (feed->is_snapshot)
+        return plan_snapshot(planning, feed, err);
+    return plan_calendar(planning, feed, err);
+}
+
+static int refuse_unknown(const struct deployment *deployment, const char *name, struct error *err)
+{
+    struct buffer names = {0};
+    size_t i;
+
+    for (i = 0; i < deployment->feed_count; i++)
+        buffer_print(&names, "%s%s", i == 0 ? "" : ", ", deployment->feeds[i].name);
+    error_set(err, ERROR_USAGE, "no source '%s'; there are: %s", name, buffer_string(&names));
+    buffer_free(&names);
+    return -1;
+}
+
+int selection_check(const struct deployment *deployment, const struct selection *selection,
+                    struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < selection->source_count; i++)
+        if (deployment_feed(deployment, selection->sources[i]) == NULL)
+            return refuse_unknown(deployment, selection->sources[i], err);
+    return 0;
+}
+
+bool selection_has(const struct selection *selection, const char *source)
+{
+    size_t i;
+
+    for (i = 0; i < selection->source_count; i++)
+        if (strcmp(selection->sources[i], source) == 0)
+            return true;
+    return selection->source_count == 0;
+}
+
+int plan_make(const struct deployment *deployment, struct ledger *ledger,
+              const struct selection *selection, struct arena *arena, struct due **first,
+              struct error *err)
+{
+    struct planning planning = {deployment, ledger, selection, arena, first, clock_now()};
+    size_t i;
+
+    *first = NULL;
+    if (selection_check(deployment, selection, err) != 0)
+        return -1;
+    for (i = 0; i < deployment->feed_count; i++)
+        if (selection_has(selection, deployment->feeds[i].name) &&
+            plan_feed(&planning, &deployment->feeds[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+struct table *plan_table(const struct due *first, struct arena *arena)
+{
+    static const struct column columns[] = {
+        {.name = "batch", .is_key = true},
+        {.name = "since"},
+        {.name = "until"},
+        {.name = "step"},
+        {.name = "why"},
+    };
+    struct table *table = table_new("plan", columns, sizeof columns / sizeof columns[0], arena);
+    char since[INSTANT_TEXT_SIZE], until[INSTANT_TEXT_SIZE];
+
+    for (; first != NULL; first = first->next) {
+        const char **row = table_add(table);
+
+        instant_format(first->window.since, first->feed->offset_seconds, since);
+        instant_format(first->window.until, first->feed->offset_seconds, until);
+        row[0] = first->batch;
+        row[1] = arena_text(arena, since);
+        row[2] = arena_text(arena, until);
+        row[3] = first->is_landed ? "load" : "fetch";
+        row[4] = first->reason;
+    }
+    return table;
+}

@@ -1,0 +1,324 @@
+/* The corridor: sources in turn, their due windows in turn, and what to do when one fails. */
+#include "batch/run.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "batch/deployment.h"
+#include "batch/fetch.h"
+#include "batch/figures.h"
+#include "batch/ledger.h"
+#include "batch/load.h"
+#include "batch/lock.h"
+#include "batch/settle.h"
+#include "connectors/connector.h"
+#include "connectors/secret.h"
+#include "core/arena.h"
+#include "core/batch.h"
+#include "core/file.h"
+#include "core/instant.h"
+#include "core/log.h"
+#include "stores/store.h"
+#include "transforms/transform.h"
+
+struct run {
+    const struct deployment *deployment;
+    const struct selection *selection;
+    const volatile sig_atomic_t *is_stopping;
+    struct run_result *result;
+    struct ledger *ledger;
+    struct privacy_key key;
+    bool has_key;
+    struct arena *arena; /* of the run */
+};
+
+/* How far an error reaches. */
+enum reach { REACH_BATCH, REACH_SOURCE, REACH_RUN };
+
+static enum reach reach_of(enum error_kind kind)
+{
+    switch (kind) {
+    case ERROR_NONE:
+    case ERROR_RECORD:
+    case ERROR_DOCUMENT:
+    case ERROR_QUARANTINE:
+    case ERROR_DATA:
+    case ERROR_PROTOCOL:
+        return REACH_BATCH;
+    case ERROR_LATER:
+    case ERROR_SOURCE:
+    case ERROR_CREDENTIALS:
+    case ERROR_CONFIG:
+        return REACH_SOURCE;
+    default:
+        return REACH_RUN;
+    }
+}
+
+static void note_worst(struct run *run, enum error_kind kind)
+{
+    if (kind > run->result->worst)
+        run->result->worst = kind;
+}
+
+static bool is_stopped(const struct run *run)
+{
+    return run->is_stopping != NULL && *run->is_stopping != 0;
+}
+
+static int load_batch(const struct run *run, const struct due *due, const struct batch *batch,
+                      int landed_attempt, struct arena *arena, struct error *err)
+{
+    struct load_context context = {.deployment = run->deployment,
+                                   .feed = due->feed,
+                                   .batch = batch,
+                                   .landed_attempt = landed_attempt,
+                                   .key = run->has_key ? &run->key : NULL,
+                                   .ledger = run->ledger,
+                                   .store = run->deployment->store,
+                                   .arena = arena};
+    struct tally tally = {0};
+    long refused = 0;
+
+    if (batch_load(&context, &tally, &refused, err) != 0)
+        return -1;
+    tally_add(&run->result->tally, &tally);
+    run->result->documents_refused += refused;
+    log_event(LOG_INFO, batch->source, batch->id,
+              "loaded received=%ld inserted=%ld updated=%ld unchanged=%ld stale=%ld filtered=%ld "
+              "quarantined=%ld",
+              tally.received, tally.inserted, tally.updated, tally.unchanged, tally.stale,
+              tally.filtered, tally.quarantined);
+    return 0;
+}
+
+/* Fetches unless the documents have landed already, loads, and only then acknowledges. */
+static int process_batch(struct run *run, const struct due *due, const struct batch *batch,
+                         struct arena *arena, struct error *err)
+{
+    struct source *source = NULL;
+    int landed_attempt = due->is_landed ? due->landed_attempt : batch->attempt;
+    int result = 0;
+
+    if (!due->is_landed)
+        result = batch_fetch(run->deployment, due->feed, batch, run->is_stopping, run->ledger,
+                             arena, &source, err);
+    if (result == 0)
+        result = load_batch(run, due, batch, landed_attempt, arena, err);
+    if (result == 0 && source != NULL && source_settle(source, err) != 0) {
+        log_event(LOG_WARNING, batch->source, batch->id, "loaded, but not acknowledged: %s",
+                  err->text);
+        note_worst(run, ERROR_DOCUMENT);
+    }
+    source_close(source);
+    return result;
+}
+
+/* Notes a failure in the ledger and the log.  When the ledger itself fails, that is what counts. */
+static void note_failure(struct run *run, const struct batch *batch, struct error *err)
+{
+    struct error second;
+
+    log_event(LOG_ERROR, batch->source, batch->id, "failed kind=%s: %s", error_kind_name(err->kind),
+              err->text);
+    run->result->failed++;
+    note_worst(run, err->kind);
+    if (ledger_failed(run->ledger, batch, err, &second) != 0) {
+        log_event(LOG_ERROR, batch->source, batch->id, "the ledger cannot be written: %s",
+                  second.text);
+        *err = second;
+        note_worst(run, second.kind);
+    }
+}
+
+static int run_due(struct run *run, const struct due *due, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct batch batch = {.id = due->batch,
+                          .source = due->feed->name,
+                          .window = due->window,
+                          .attempt = due->attempt + 1,
+                          .is_snapshot = due->feed->is_snapshot,
+                          .fetched_at = clock_now()};
+    int result;
+
+    run->result->batches++;
+    result = ledger_start(run->ledger, &batch, err);
+    if (result == 0)
+        result = process_batch(run, due, &batch, arena, err);
+    if (result == 0)
+        run->result->loaded++;
+    else
+        note_failure(run, &batch, err);
+    arena_free(arena);
+    return result;
+}
+
+/* Runs the source's due windows; returns how far an error reached, REACH_BATCH when not beyond. */
+static enum reach run_windows(struct run *run, struct due *due)
+{
+    struct error err;
+
+    for (; due != NULL && !is_stopped(run); due = due->next) {
+        enum reach reach;
+
+        if (run_due(run, due, &err) == 0)
+            continue;
+        reach = reach_of(err.kind);
+        if (reach == REACH_SOURCE && due->next != NULL)
+            log_event(LOG_WARNING, due->feed->name, NULL, "its other windows stay due");
+        if (reach != REACH_BATCH)
+            return reach;
+    }
+    return REACH_BATCH;
+}
+
+static enum reach fail_source(struct run *run, const struct feed *feed, const struct error *err)
+{
+    log_event(LOG_ERROR, feed->name, NULL, "not run kind=%s: %s", error_kind_name(err->kind),
+              err->text);
+    note_worst(run, err->kind);
+    return reach_of(err->kind);
+}
+
+/* Plans under the lock, so that no other run can do the same windows. */
+static enum reach run_locked(struct run *run, const struct feed *feed)
+{
+    struct selection selection = *run->selection;
+    struct error err;
+    struct due *due;
+
+    selection.sources = &feed->name;
+    selection.source_count = 1;
+    if (settle_source(run->ledger, run->deployment->store, feed->name, run->arena, &err) != 0 ||
+        plan_make(run->deployment, run->ledger, &selection, run->arena, &due, &err) != 0)
+        return fail_source(run, feed, &err);
+    if (due == NULL)
+        log_event(LOG_INFO, feed->name, NULL, "nothing is due");
+    return run_windows(run, due);
+}
+
+static enum reach run_source(struct run *run, const struct feed *feed)
+{
+    struct error err;
+    enum reach reach;
+    int lock = lock_open(run->deployment->locks, feed->name, run->arena, &err);
+
+    if (lock < 0)
+        return fail_source(run, feed, &err);
+    reach = run_locked(run, feed);
+    lock_close(lock);
+    return reach;
+}
+
+static void run_sources(struct run *run)
+{
+    size_t i;
+
+    for (i = 0; i < run->deployment->feed_count && !is_stopped(run); i++) {
+        const struct feed *feed = &run->deployment->feeds[i];
+
+        if (selection_has(run->selection, feed->name) && run_source(run, feed) == REACH_RUN)
+            return;
+    }
+}
+
+static int make_folders(const struct deployment *deployment, struct error *err)
+{
+    const char *const folders[] = {deployment->state, deployment->landing, deployment->reports,
+                                   deployment->spool};
+    size_t i;
+
+    for (i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        if (folder_make(folders[i], i == 0 || i == 2 ? 0750 : 0700, err) != 0)
+            return -1;
+    return 0;
+}
+
+static int prepare_tables(const struct deployment *deployment, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < deployment->mapping_count; i++)
+        if (store_prepare(deployment->store, mapping_schema(deployment->mappings[i]), err) != 0)
+            return -1;
+    return 0;
+}
+
+static int read_key(struct run *run, struct error *err)
+{
+    const struct deployment *deployment = run->deployment;
+    struct secrets secrets = {.folder = deployment->credentials, .arena = run->arena};
+    const char *text;
+    size_t i;
+
+    for (i = 0; i < deployment->mapping_count; i++)
+        run->has_key = run->has_key || mapping_needs_key(deployment->mappings[i]);
+    if (!run->has_key)
+        return 0;
+    text = secrets_find(&secrets, deployment->key_name, err);
+    if (text == NULL)
+        return -1;
+    run->key.id = deployment->key_id;
+    run->key.bytes = text;
+    run->key.size = strlen(text);
+    return 0;
+}
+
+static int run_open(struct run *run, struct error *err)
+{
+    const struct deployment *deployment = run->deployment;
+
+    if (make_folders(deployment, err) != 0 || read_key(run, err) != 0)
+        return -1;
+    run->ledger = ledger_open(deployment->ledger, false, run->arena, err);
+    if (run->ledger == NULL || store_open(deployment->store, err) != 0)
+        return -1;
+    return prepare_tables(deployment, err);
+}
+
+/* Figures follow from the store, so they are made anew whenever anything was loaded. */
+static void publish(struct run *run)
+{
+    const struct deployment *deployment = run->deployment;
+    struct error err;
+
+    if (run->result->loaded == 0)
+        return;
+    if (figures_compute(deployment, deployment->store, run->arena, &err) != 0 ||
+        figures_report(deployment, deployment->store, run->arena, &err) != 0) {
+        log_event(LOG_ERROR, NULL, NULL, "figures kind=%s: %s", error_kind_name(err.kind),
+                  err.text);
+        note_worst(run, err.kind);
+    }
+}
+
+int run_batches(const struct deployment *deployment, const struct selection *selection,
+                const volatile sig_atomic_t *is_stopping, struct run_result *result,
+                struct error *err)
+{
+    struct run run = {.deployment = deployment,
+                      .selection = selection,
+                      .is_stopping = is_stopping,
+                      .result = result,
+                      .arena = arena_new()};
+    int opened;
+
+    memset(result, 0, sizeof *result);
+    opened = selection_check(deployment, selection, err);
+    if (opened == 0)
+        opened = run_open(&run, err);
+    if (opened == 0) {
+        run_sources(&run);
+        publish(&run);
+        if (is_stopped(&run))
+            note_worst(&run, ERROR_LATER);
+        if (result->documents_refused != 0)
+            note_worst(&run, ERROR_DOCUMENT);
+    }
+    store_close(deployment->store);
+    ledger_close(run.ledger);
+    arena_free(run.arena);
+    return opened;
+}

@@ -1,0 +1,33 @@
+/*
+ * A run: from what is due to figures on file.  This is the corridor that all rooms open on.
+ *
+ * plan -> fetch -> land -> load -> publish -> indicators -> report, batch after batch, source after
+ * source.  A run decides by the kind of an error alone whether to go on with the next batch, with
+ * the next source, or not at all.
+ */
+#ifndef BATCH_RUN_H
+#define BATCH_RUN_H
+
+#include <signal.h>
+
+#include "batch/plan.h"
+#include "core/error.h"
+#include "core/record.h"
+
+struct arena;
+struct deployment;
+
+struct run_result {
+    enum error_kind worst; /* decides the exit status */
+    long batches, loaded, failed, documents_refused;
+    struct tally tally; /* of all loaded batches */
+};
+
+/* Runs what the selection makes due.  is_stopping may become 1 at any time (a signal): the run then
+ * ends after the current page, and what is not done stays due.  -1 only when the run could not
+ * begin; otherwise *result tells, and each event has been logged. */
+int run_batches(const struct deployment *deployment, const struct selection *selection,
+                const volatile sig_atomic_t *is_stopping, struct run_result *result,
+                struct error *err);
+
+#endif

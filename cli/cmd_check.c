@@ -1,0 +1,32 @@
+/* nhip check: reads the whole configuration, touches nothing, tells every mistake at once. */
+#include <stdio.h>
+
+#include "batch/deployment.h"
+#include "cli/command.h"
+#include "cli/session.h"
+#include "core/error.h"
+
+static const struct option options[] = {{0}};
+
+static int run(struct invocation *invocation, struct error *err)
+{
+    const struct deployment *deployment = session_deployment(invocation, err);
+
+    if (deployment == NULL)
+        return -1;
+    printf(
+        "%s is right: %zu sources, %zu mappings, %zu code lists, %zu indicators, %zu calendars\n",
+        session_folder(invocation), deployment->feed_count, deployment->mapping_count,
+        deployment->code_count, deployment->indicators.indicator_count,
+        deployment->indicators.calendar_count);
+    return session_flush(err);
+}
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "Read the configuration and tell every mistake with file, line and column.",
+    .usage = "[OPTIONS]",
+    .example = "  nhip check --config /etc/nhip\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,100 @@
+/* nhip show: one batch whole: its window, attempts, documents, refusals and drift. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "batch/listing.h"
+#include "batch/output.h"
+#include "cli/command.h"
+#include "cli/session.h"
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/table.h"
+
+struct show_options {
+    int format;
+};
+
+static const struct option options[] = {{"format", OPTION_CHOICE,
+                                         offsetof(struct show_options, format),
+                                         .choices = table_formats, .help = "form of the lists"},
+                                        {0}};
+
+static int print_part(const char *title, const struct table *table, int format, struct error *err)
+{
+    if (table == NULL)
+        return -1;
+    if (table->row_count == 0)
+        return 0;
+    if (format == 0)
+        printf("%s\n", title);
+    if (session_print(table, format, err) != 0)
+        return -1;
+    if (format == 0)
+        putchar('\n');
+    return 0;
+}
+
+static int print_documents(const struct deployment *deployment, const char *batch, int format,
+                           struct arena *arena, struct error *err)
+{
+    const char *at = strchr(batch, '@');
+    const char *source = arena_copy(arena, batch, (size_t)(at - batch));
+
+    return print_part("Documents",
+                      output_documents(deployment, source, at + 1, INT_MAX, arena, err), format,
+                      err);
+}
+
+static int print_batch(struct invocation *invocation, const struct deployment *deployment,
+                       struct ledger *ledger, struct error *err)
+{
+    const struct show_options *wanted = invocation->options;
+    const char *batch = invocation->arguments[0];
+    struct arena *arena = invocation->arena;
+    const struct table *table = listing_batch(ledger, batch, arena, err);
+
+    if (table == NULL)
+        return -1;
+    if (table->row_count == 0)
+        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
+                         batch);
+    if (print_part("Batch", table, wanted->format, err) != 0 ||
+        print_part("Attempts", listing_attempts(ledger, batch, arena, err), wanted->format, err) !=
+            0 ||
+        print_documents(deployment, batch, wanted->format, arena, err) != 0 ||
+        print_part("Drift", listing_drift(ledger, batch, arena, err), wanted->format, err) != 0)
+        return -1;
+    return print_part("Refused", listing_refusals(ledger, NULL, batch, arena, err), wanted->format,
+                      err);
+}
+
+static int run(struct invocation *invocation, struct error *err)
+{
+    struct deployment *deployment = session_deployment(invocation, err);
+    struct ledger *ledger;
+    int result;
+
+    if (deployment == NULL)
+        return -1;
+    ledger = session_ledger(invocation, deployment, err);
+    if (ledger == NULL)
+        return -1;
+    result = print_batch(invocation, deployment, ledger, err);
+    ledger_close(ledger);
+    return result;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .summary = "Show one batch: its window, attempts, documents, drift and refusals.",
+    .usage = "BATCH [OPTIONS]",
+    .example = "  nhip show dvcqg@2022-03-01\n",
+    .options = options,
+    .size = sizeof(struct show_options),
+    .least = 1,
+    .most = 1,
+    .run = run,
+};

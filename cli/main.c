@@ -1,0 +1,101 @@
+/* The entry: finds the command, reads its words, runs it, and turns errors into exit statuses. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/instant.h"
+#include "core/log.h"
+
+#ifndef NHIP_VERSION
+#define NHIP_VERSION "0.1"
+#endif
+
+extern const struct command command_check, command_plan, command_run, command_status, command_show,
+    command_quarantine, command_indicators, command_explain, command_report, command_connectors,
+    command_convert;
+
+static const struct command *const commands[] = {
+    &command_check,  &command_plan,       &command_run,        &command_status,
+    &command_show,   &command_quarantine, &command_indicators, &command_explain,
+    &command_report, &command_connectors, &command_convert,    NULL};
+
+static void print_overview(FILE *stream)
+{
+    size_t i;
+
+    fputs(
+        "nhip: from national systems to a province's reporting store, on every beat of a timer\n\n"
+        "usage: nhip COMMAND [OPTIONS]; nhip COMMAND --help tells more and shows an example\n\n",
+        stream);
+    for (i = 0; commands[i] != NULL; i++)
+        fprintf(stream, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("\nexit status: 0 done, 1 failed, 2 partial, 64 usage, 65 data, 69 source unavailable,\n"
+          "70 bug, 74 I/O, 75 try again later, 76 protocol, 77 credentials, 78 configuration\n",
+          stream);
+}
+
+static const struct command *find_command(const char *name)
+{
+    size_t i;
+
+    for (i = 0; commands[i] != NULL; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static int tell(const struct error *err)
+{
+    fprintf(stderr, "nhip: %s\n", err->text);
+    return error_exit_status(err->kind);
+}
+
+static int start(const struct command *command, char **words, struct arena *arena)
+{
+    struct globals globals = {0};
+    struct invocation invocation = {.arena = arena};
+    struct error err;
+    int status;
+
+    if (command_parse(command, words, &globals, &invocation, &err) != 0)
+        return tell(&err);
+    if (globals.is_help) {
+        command_help(command, arena);
+        return 0;
+    }
+    if (globals.as_of != 0)
+        clock_fix(globals.as_of);
+    log_configure(globals.is_quiet ? LOG_WARNING : LOG_INFO, globals.log != 0);
+    status = command->run(&invocation, &err);
+    return status < 0 ? tell(&err) : status;
+}
+
+int main(int count, char **words)
+{
+    const struct command *command;
+    struct arena *arena;
+    int status;
+
+    /* A reader that went away is told by the write, with its own exit status. */
+    signal(SIGPIPE, SIG_IGN);
+    if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
+        print_overview(count < 2 ? stderr : stdout);
+        return count < 2 ? error_exit_status(ERROR_USAGE) : 0;
+    }
+    if (strcmp(words[1], "--version") == 0) {
+        puts("nhip " NHIP_VERSION);
+        return 0;
+    }
+    command = find_command(words[1]);
+    if (command == NULL) {
+        fprintf(stderr, "nhip: no command '%s'; hint: nhip --help lists them\n", words[1]);
+        return error_exit_status(ERROR_USAGE);
+    }
+    arena = arena_new();
+    status = start(command, words + 2, arena);
+    arena_free(arena);
+    return status;
+}

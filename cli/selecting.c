@@ -1,0 +1,20 @@
+/* Turning sources and bounds from the command line into a selection. */
+#include "cli/selecting.h"
+
+#include "cli/command.h"
+#include "core/error.h"
+
+int selecting_read(const struct invocation *invocation, struct selection *selection,
+                   struct error *err)
+{
+    const struct selecting *selecting = invocation->options;
+
+    if (selecting->from != 0 && selecting->to != 0 && selecting->to <= selecting->from)
+        return error_set(err, ERROR_USAGE, "--to must be after --from");
+    selection->sources = invocation->arguments;
+    selection->source_count = invocation->argument_count;
+    selection->from = selecting->from;
+    selection->to = selecting->to;
+    selection->is_forced = selecting->is_forced;
+    return 0;
+}

@@ -1,0 +1,77 @@
+/* Finding and reading the configuration, and writing to standard output with care. */
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "batch/output.h"
+#include "cli/command.h"
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/problem.h"
+
+const char *session_folder(const struct invocation *invocation)
+{
+    const char *variable = getenv("NHIP_CONFIG");
+
+    if (invocation->globals->config != NULL)
+        return invocation->globals->config;
+    if (variable != NULL && variable[0] != '\0')
+        return variable;
+    return file_is_present("config") ? "config" : "/etc/nhip";
+}
+
+void session_tell(const struct problems *problems)
+{
+    const struct problem *problem;
+
+    for (problem = problems->first; problem != NULL; problem = problem->next) {
+        fprintf(stderr, "%s:", problem->file);
+        if (problem->line != 0)
+            fprintf(stderr, "%d:%d:", problem->line, problem->column);
+        fprintf(stderr, " %s: %s\n", problem->is_warning ? "warning" : "error", problem->text);
+    }
+}
+
+struct deployment *session_deployment(struct invocation *invocation, struct error *err)
+{
+    struct problems problems = {.arena = invocation->arena};
+    const char *folder = session_folder(invocation);
+    struct deployment *deployment = deployment_read(folder, invocation->arena, &problems);
+
+    session_tell(&problems);
+    if (problems.errors == 0)
+        return deployment;
+    error_set(err, ERROR_CONFIG, "%zu mistake%s in the configuration %s; nothing was touched",
+              problems.errors, problems.errors == 1 ? "" : "s", folder);
+    return NULL;
+}
+
+struct ledger *session_ledger(struct invocation *invocation, const struct deployment *deployment,
+                              struct error *err)
+{
+    return ledger_open(deployment->ledger, true, invocation->arena, err);
+}
+
+int session_store(const struct deployment *deployment, struct error *err)
+{
+    return output_open_store(deployment, true, err);
+}
+
+int session_flush(struct error *err)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    return error_set(err, ERROR_IO, "cannot write to standard output: %s", strerror(errno));
+}
+
+int session_print(const struct table *table, int format, struct error *err)
+{
+    output_table(table, table_formats[format], stdout);
+    return session_flush(err);
+}

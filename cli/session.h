@@ -1,0 +1,36 @@
+/*
+ * What most commands begin with: the configuration, read and found right, and tables printed.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+struct deployment;
+struct error;
+struct invocation;
+struct ledger;
+struct problems;
+struct store;
+struct table;
+
+/* The configuration's folder: --config, else $NHIP_CONFIG, else ./config, else /etc/nhip. */
+const char *session_folder(const struct invocation *invocation);
+
+/* Reads the configuration.  NULL after all its mistakes were written to standard error, with
+ * ERROR_CONFIG. */
+struct deployment *session_deployment(struct invocation *invocation, struct error *err);
+
+/* Writes every problem as "file:line:column: error: text" to standard error. */
+void session_tell(const struct problems *problems);
+
+/* The ledger, and the store, for asking.  NULL or -1 on failure. */
+struct ledger *session_ledger(struct invocation *invocation, const struct deployment *deployment,
+                              struct error *err);
+int session_store(const struct deployment *deployment, struct error *err);
+
+/* Writes a table to standard output in a format of table_formats; ERROR_IO when that fails. */
+int session_print(const struct table *table, int format, struct error *err);
+
+/* Sees that all of standard output arrived. */
+int session_flush(struct error *err);
+
+#endif

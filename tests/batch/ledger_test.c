@@ -1,0 +1,242 @@
+/* The ledger remembers batches, attempts and refusals, and never forgets an attempt. */
+#include "tests/support/check.h"
+
+#include <stdlib.h>
+
+#include "batch/ledger.h"
+#include "batch/listing.h"
+#include "core/arena.h"
+#include "core/batch.h"
+#include "core/file.h"
+#include "core/table.h"
+#include "tests/support/scratch.h"
+
+struct fixture {
+    struct arena *arena;
+    char *folder;
+    struct ledger *ledger;
+    struct batch batch;
+    struct error err;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+
+    fixture->arena = arena_new();
+    fixture->folder = scratch_make(fixture->arena);
+    fixture->ledger = ledger_open(path_join(fixture->arena, fixture->folder, "ledger.db"), false,
+                                  fixture->arena, &fixture->err);
+    assert_non_null(fixture->ledger);
+    fixture->batch.id = "dvcqg@2022-03-01";
+    fixture->batch.source = "dvcqg";
+    fixture->batch.window.id = "2022-03-01";
+    fixture->batch.window.since = 1000;
+    fixture->batch.window.until = 2000;
+    fixture->batch.attempt = 1;
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    ledger_close(fixture->ledger);
+    scratch_remove(fixture->folder);
+    arena_free(fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static struct batch_row row_of(struct fixture *fixture)
+{
+    struct batch_row row;
+
+    assert_int_equal(ledger_find(fixture->ledger, fixture->batch.id, &row, &fixture->err), 1);
+    return row;
+}
+
+static void refuse(struct fixture *fixture, const char *document, const char *reason)
+{
+    const struct quarantined refused = {
+        .mapping = "ho_so", .document = document, .position = 3, .line = 9, .reason = reason};
+
+    CHECK_DONE(ledger_quarantine(fixture->ledger, &fixture->batch, &refused, &fixture->err),
+               &fixture->err);
+}
+
+static void a_batch_nobody_tried_is_unknown(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch_row row;
+
+    assert_int_equal(ledger_find(fixture->ledger, "dvcqg@x", &row, &fixture->err), 0);
+}
+
+static void a_batch_goes_its_way_to_loaded(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *ledger = fixture->ledger;
+    const struct tally tally = {.received = 3, .inserted = 2, .quarantined = 1};
+
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_FETCHING);
+    CHECK_DONE(ledger_landed(ledger, &fixture->batch, 2, 99, -1, &fixture->err), &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_LANDED);
+    CHECK_DONE(ledger_move(ledger, &fixture->batch, BATCH_LOADING, &fixture->err), &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_LOADING);
+    assert_int_equal(row_of(fixture).loaded_at, 0);
+    CHECK_DONE(ledger_loaded(ledger, &fixture->batch, &tally, &fixture->err), &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_LOADED);
+    assert_true(row_of(fixture).loaded_at > 0);
+    assert_int_equal(row_of(fixture).until, 2000);
+}
+
+static void a_tally_that_does_not_balance_is_not_noted(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct tally tally = {.received = 3, .inserted = 2};
+
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    assert_int_equal(ledger_loaded(fixture->ledger, &fixture->batch, &tally, &fixture->err), -1);
+    assert_int_equal(fixture->err.kind, ERROR_BUG);
+    CHECK_HAS(fixture->err.text, "conservation");
+    assert_int_equal(row_of(fixture).state, BATCH_FETCHING);
+}
+
+static void a_failure_keeps_its_reason_and_the_next_attempt_does_not_overwrite_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error reason;
+    const struct table *attempts;
+
+    error_set(&reason, ERROR_DATA, "the far end declared 3 records but 2 were received");
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_failed(fixture->ledger, &fixture->batch, &reason, &fixture->err),
+               &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_FAILED);
+    assert_true(row_of(fixture).must_refetch);
+
+    fixture->batch.attempt = 2;
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    assert_false(row_of(fixture).must_refetch);
+    attempts = listing_attempts(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    assert_int_equal(attempts->row_count, 2);
+    assert_string_equal(table_cell(attempts, 0, 1), "failed");
+    assert_string_equal(table_cell(attempts, 0, attempts->column_count - 1), reason.text);
+    assert_string_equal(table_cell(attempts, 1, 1), "fetching");
+}
+
+static void an_attempt_that_its_process_left_is_closed_by_the_next(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct table *attempts;
+
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    fixture->batch.attempt = 2;
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    attempts = listing_attempts(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    assert_string_equal(table_cell(attempts, 0, attempts->column_count - 2), "interrupted");
+}
+
+static void refusals_are_on_record_only_with_their_commit(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *ledger = fixture->ledger;
+    const struct table *refusals;
+
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    refuse(fixture, "page-0001.json", "lost");
+    ledger_rollback(ledger);
+    CHECK_DONE(ledger_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    refuse(fixture, "page-0001.json", "forgotten");
+    refuse(fixture, "page-0002.json", "kept");
+    CHECK_DONE(ledger_forget_document(ledger, &fixture->batch, "page-0001.json", &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_commit(ledger, &fixture->err), &fixture->err);
+
+    refusals = listing_refusals(ledger, "dvcqg", NULL, fixture->arena, &fixture->err);
+    assert_int_equal(refusals->row_count, 1);
+    assert_string_equal(table_cell(refusals, 0, refusals->column_count - 1), "kept");
+    assert_int_equal(
+        listing_refusals(ledger, "bhyt", NULL, fixture->arena, &fixture->err)->row_count, 0);
+    assert_int_equal(
+        listing_refusal(ledger, table_cell(refusals, 0, 0), fixture->arena, &fixture->err)
+            ->row_count,
+        1);
+}
+
+static void loading_again_starts_its_refusals_and_drift_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *ledger = fixture->ledger;
+    const struct drifted drifted = {"trang_thai", "77", 2};
+    const struct table *drift;
+    int round;
+
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    for (round = 0; round < 2; round++) {
+        CHECK_DONE(ledger_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+        refuse(fixture, "page-0001.json", "once");
+        CHECK_DONE(ledger_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
+                   &fixture->err);
+        CHECK_DONE(ledger_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
+                   &fixture->err);
+        CHECK_DONE(ledger_commit(ledger, &fixture->err), &fixture->err);
+    }
+    assert_int_equal(
+        listing_refusals(ledger, NULL, fixture->batch.id, fixture->arena, &fixture->err)->row_count,
+        1);
+    drift = listing_drift(ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    assert_int_equal(drift->row_count, 1);
+    assert_string_equal(table_cell(drift, 0, 3), "4");
+}
+
+static void batches_left_loading_are_found_one_after_another(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch_id found = {0};
+    struct batch second = fixture->batch;
+
+    second.id = "dvcqg@2022-03-02";
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &second, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_move(fixture->ledger, &fixture->batch, BATCH_LOADING, &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_move(fixture->ledger, &second, BATCH_LOADING, &fixture->err), &fixture->err);
+    assert_int_equal(ledger_unsettled(fixture->ledger, "dvcqg", &found, &fixture->err), 1);
+    assert_string_equal(found.batch, "dvcqg@2022-03-01");
+    assert_int_equal(ledger_unsettled(fixture->ledger, "dvcqg", &found, &fixture->err), 1);
+    assert_string_equal(found.batch, "dvcqg@2022-03-02");
+    assert_int_equal(ledger_unsettled(fixture->ledger, "dvcqg", &found, &fixture->err), 0);
+}
+
+static void a_ledger_that_is_not_there_cannot_be_asked(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_null(ledger_open("nowhere/ledger.db", true, fixture->arena, &fixture->err));
+    assert_int_equal(fixture->err.kind, ERROR_DATA);
+    assert_string_equal(fixture->err.text, "there is no ledger yet at nowhere/ledger.db; hint: run "
+                                           "'nhip run' first");
+}
+
+int main(void)
+{
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(a_batch_nobody_tried_is_unknown),
+        WITH_FIXTURE(a_batch_goes_its_way_to_loaded),
+        WITH_FIXTURE(a_tally_that_does_not_balance_is_not_noted),
+        WITH_FIXTURE(a_failure_keeps_its_reason_and_the_next_attempt_does_not_overwrite_it),
+        WITH_FIXTURE(an_attempt_that_its_process_left_is_closed_by_the_next),
+        WITH_FIXTURE(refusals_are_on_record_only_with_their_commit),
+        WITH_FIXTURE(loading_again_starts_its_refusals_and_drift_anew),
+        WITH_FIXTURE(batches_left_loading_are_found_one_after_another),
+        WITH_FIXTURE(a_ledger_that_is_not_there_cannot_be_asked),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
