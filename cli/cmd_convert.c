@@ -83,7 +83,7 @@ const struct command command_convert = {
                "with reason and place.",
     .usage = "--mapping FILE [INPUT...|-] [OPTIONS]",
     .example = "  nhip convert --mapping config/mappings/kcb.yaml samples/bhyt-giamdinh.xml\n"
-               "  zcat night.json.gz | nhip convert --mapping config/mappings/ho_so.yaml -\n",
+               "  zcat night.json.gz | nhip convert --mapping config/mappings/ho-so.yaml -\n",
     .options = options,
     .size = sizeof(struct convert_options),
     .most = SIZE_MAX,

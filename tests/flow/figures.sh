@@ -63,7 +63,7 @@ done
 
 # --- the provincial calendar, across the year's end -----------------------------------------------
 is 'the first quarter of Hai Duong' "$(sql "SELECT min(since) || ' ' || max(until) FROM ky
-    WHERE ky = 'HD-2022-Q1'")" '2021-12-15T00:00:00 2022-03-15T00:00:00'
+    WHERE ky = 'HD-2022-Q1'")" '2021-12-15 2022-03-15'
 is 'a figure in it' "$(sql "SELECT CAST(mau_so AS INTEGER) FROM chi_tieu WHERE ky = 'HD-2022-Q1'
     AND chi_tieu = 'nop-truc-tuyen' AND cap = '' AND don_vi = ''")" \
     "$(sql "SELECT count(*) FROM ho_so WHERE ngay_tiep_nhan >= '2021-12-15T00:00:00'
