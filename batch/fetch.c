@@ -96,21 +96,15 @@ static int note_landed(const struct deployment *deployment, const struct fetch *
 }
 
 int batch_fetch(const struct deployment *deployment, const struct feed *feed,
-                const struct batch *batch, const volatile sig_atomic_t *is_stopping,
-                struct ledger *ledger, struct arena *arena, struct source **source,
-                struct error *err)
+                const struct batch *batch, struct source *source, struct ledger *ledger,
+                struct arena *arena, struct error *err)
 {
-    struct fetch fetch = {.feed = feed, .batch = batch, .declared = -1};
+    struct fetch fetch = {.feed = feed, .batch = batch, .source = source, .declared = -1};
     int result;
 
-    *source = NULL;
     fetch.landing = landing_open(deployment->landing, batch, arena, err);
     if (fetch.landing == NULL)
         return -1;
-    fetch.source = source_for_batch(feed->source, &batch->window, deployment->spool, arena);
-    fetch.source->is_stopping = is_stopping;
-    *source = fetch.source;
-
     result = fetch_and_seal(&fetch, err);
     landing_close(fetch.landing);
     if (result != 0)

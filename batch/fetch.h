@@ -4,8 +4,6 @@
 #ifndef BATCH_FETCH_H
 #define BATCH_FETCH_H
 
-#include <signal.h>
-
 struct arena;
 struct batch;
 struct deployment;
@@ -14,12 +12,11 @@ struct feed;
 struct ledger;
 struct source;
 
-/* Fetches a batch's documents and seals them; the ledger then has the batch as LANDED.  What has
- * landed stays whatever happens.  *source is left open for settling and is to be closed by the
- * caller also on failure; it is NULL when it was not opened. */
+/* Fetches a batch's documents through the source, which it opens and leaves for the caller to
+ * close, and seals them; the ledger then has the batch as LANDED.  What has landed stays whatever
+ * happens. */
 int batch_fetch(const struct deployment *deployment, const struct feed *feed,
-                const struct batch *batch, const volatile sig_atomic_t *is_stopping,
-                struct ledger *ledger, struct arena *arena, struct source **source,
-                struct error *err);
+                const struct batch *batch, struct source *source, struct ledger *ledger,
+                struct arena *arena, struct error *err);
 
 #endif

@@ -119,9 +119,8 @@ int ledger_find(struct ledger *ledger, const char *batch, struct batch_row *row,
     return got;
 }
 
-/* Prepares a statement whose ?1 is the batch and ?2 the attempt. */
-static struct statement *prepare_for(struct ledger *ledger, const struct batch *batch,
-                                     const char *sql, struct error *err)
+struct statement *ledger_prepare(struct ledger *ledger, const struct batch *batch, const char *sql,
+                                 struct error *err)
 {
     struct statement *statement = database_prepare(ledger->database, sql, err);
 
@@ -177,11 +176,11 @@ static int enter_attempt(struct ledger *ledger, const struct batch *batch, struc
 static int close_interrupted(struct ledger *ledger, const struct batch *batch, struct error *err)
 {
     struct statement *statement =
-        prepare_for(ledger, batch,
-                    "UPDATE attempt SET state = 'failed', error_kind = 'interrupted',"
-                    " error = 'its process ended before the attempt did'"
-                    " WHERE batch = ?1 AND number < ?2 AND state NOT IN ('loaded', 'failed')",
-                    err);
+        ledger_prepare(ledger, batch,
+                       "UPDATE attempt SET state = 'failed', error_kind = 'interrupted',"
+                       " error = 'its process ended before the attempt did'"
+                       " WHERE batch = ?1 AND number < ?2 AND state NOT IN ('loaded', 'failed')",
+                       err);
 
     return statement == NULL ? -1 : statement_run(statement, err);
 }
@@ -202,7 +201,7 @@ int ledger_start(struct ledger *ledger, const struct batch *batch, struct error 
 static int move_batch(struct ledger *ledger, const struct batch *batch, enum batch_state state,
                       struct error *err)
 {
-    struct statement *statement = prepare_for(
+    struct statement *statement = ledger_prepare(
         ledger, batch, "UPDATE batch SET state = ?3 WHERE batch = ?1 AND attempt = ?2", err);
 
     if (statement == NULL)
@@ -214,7 +213,7 @@ static int move_batch(struct ledger *ledger, const struct batch *batch, enum bat
 static int move_attempt(struct ledger *ledger, const struct batch *batch, enum batch_state state,
                         struct error *err)
 {
-    struct statement *statement = prepare_for(
+    struct statement *statement = ledger_prepare(
         ledger, batch, "UPDATE attempt SET state = ?3 WHERE batch = ?1 AND number = ?2", err);
 
     if (statement == NULL)
@@ -249,10 +248,10 @@ int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t docum
                   long declared, struct error *err)
 {
     struct statement *statement =
-        prepare_for(ledger, batch,
-                    "UPDATE attempt SET documents = ?3, bytes = ?4, declared = nullif(?5, -1)"
-                    " WHERE batch = ?1 AND number = ?2",
-                    err);
+        ledger_prepare(ledger, batch,
+                       "UPDATE attempt SET documents = ?3, bytes = ?4, declared = nullif(?5, -1)"
+                       " WHERE batch = ?1 AND number = ?2",
+                       err);
 
     if (statement == NULL)
         return -1;
@@ -264,9 +263,9 @@ int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t docum
 
 static int stamp_loaded(struct ledger *ledger, const struct batch *batch, struct error *err)
 {
-    struct statement *statement =
-        prepare_for(ledger, batch,
-                    "UPDATE batch SET loaded_attempt = ?2, loaded_at = ?3 WHERE batch = ?1", err);
+    struct statement *statement = ledger_prepare(
+        ledger, batch, "UPDATE batch SET loaded_attempt = ?2, loaded_at = ?3 WHERE batch = ?1",
+        err);
 
     if (statement == NULL)
         return -1;
@@ -277,12 +276,12 @@ static int stamp_loaded(struct ledger *ledger, const struct batch *batch, struct
 static struct statement *prepare_tally(struct ledger *ledger, const struct batch *batch,
                                        const struct tally *tally, struct error *err)
 {
-    struct statement *statement =
-        prepare_for(ledger, batch,
-                    "UPDATE attempt SET ended_at = ?3, received = ?4, inserted = ?5, updated = ?6,"
-                    " unchanged = ?7, stale = ?8, filtered = ?9, quarantined = ?10"
-                    " WHERE batch = ?1 AND number = ?2",
-                    err);
+    struct statement *statement = ledger_prepare(
+        ledger, batch,
+        "UPDATE attempt SET ended_at = ?3, received = ?4, inserted = ?5, updated = ?6,"
+        " unchanged = ?7, stale = ?8, filtered = ?9, quarantined = ?10"
+        " WHERE batch = ?1 AND number = ?2",
+        err);
 
     if (statement == NULL)
         return NULL;
@@ -318,10 +317,10 @@ int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct
                   struct error *err)
 {
     struct statement *statement =
-        prepare_for(ledger, batch,
-                    "UPDATE attempt SET ended_at = ?3, error_kind = ?4, error = ?5"
-                    " WHERE batch = ?1 AND number = ?2",
-                    err);
+        ledger_prepare(ledger, batch,
+                       "UPDATE attempt SET ended_at = ?3, error_kind = ?4, error = ?5"
+                       " WHERE batch = ?1 AND number = ?2",
+                       err);
 
     if (statement == NULL)
         return -1;
@@ -329,76 +328,6 @@ int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct
     statement_bind_string(statement, 4, error_kind_name(reason->kind));
     statement_bind_string(statement, 5, reason->text);
     return move_with(ledger, batch, BATCH_FAILED, statement, err);
-}
-
-int ledger_begin(struct ledger *ledger, const struct batch *batch, struct error *err)
-{
-    struct statement *refusals, *drifts;
-
-    if (database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
-        return -1;
-    refusals =
-        prepare_for(ledger, batch, "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2", err);
-    if (refusals == NULL || statement_run(refusals, err) != 0)
-        return -1;
-    drifts = prepare_for(ledger, batch, "DELETE FROM drift WHERE batch = ?1 AND attempt = ?2", err);
-    return drifts == NULL ? -1 : statement_run(drifts, err);
-}
-
-int ledger_quarantine(struct ledger *ledger, const struct batch *batch,
-                      const struct quarantined *refused, struct error *err)
-{
-    struct statement *statement = prepare_for(
-        ledger, batch,
-        "INSERT INTO quarantine (batch, attempt, source, mapping, document, position, line, field,"
-        " value, rule, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        err);
-
-    if (statement == NULL)
-        return -1;
-    statement_bind_string(statement, 3, batch->source);
-    statement_bind_string(statement, 4, refused->mapping);
-    statement_bind_string(statement, 5, refused->document);
-    statement_bind_integer(statement, 6, refused->position);
-    statement_bind_integer(statement, 7, refused->line);
-    statement_bind_string(statement, 8, refused->field);
-    statement_bind_string(statement, 9, refused->value);
-    statement_bind_string(statement, 10, refused->rule);
-    statement_bind_string(statement, 11, refused->reason);
-    statement_bind_integer(statement, 12, clock_now());
-    return statement_run(statement, err);
-}
-
-int ledger_forget_document(struct ledger *ledger, const struct batch *batch, const char *document,
-                           struct error *err)
-{
-    struct statement *statement = prepare_for(
-        ledger, batch, "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2 AND document = ?3",
-        err);
-
-    if (statement == NULL)
-        return -1;
-    statement_bind_string(statement, 3, document);
-    return statement_run(statement, err);
-}
-
-int ledger_drift(struct ledger *ledger, const struct batch *batch, const char *mapping,
-                 const struct drifted *drifted, struct error *err)
-{
-    struct statement *statement =
-        prepare_for(ledger, batch,
-                    "INSERT INTO drift (batch, attempt, mapping, field, value, count)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                    " ON CONFLICT DO UPDATE SET count = count + excluded.count",
-                    err);
-
-    if (statement == NULL)
-        return -1;
-    statement_bind_string(statement, 3, mapping);
-    statement_bind_string(statement, 4, drifted->field);
-    statement_bind_string(statement, 5, drifted->value);
-    statement_bind_integer(statement, 6, drifted->count);
-    return statement_run(statement, err);
 }
 
 int ledger_commit(struct ledger *ledger, struct error *err)

@@ -21,6 +21,7 @@
 struct arena;
 struct batch;
 struct database;
+struct statement;
 
 /* A batch's way.  FAILED keeps its error until the next attempt. */
 enum batch_state {
@@ -72,29 +73,7 @@ int ledger_loaded(struct ledger *ledger, const struct batch *batch, const struct
 int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct error *reason,
                   struct error *err);
 
-/* One refusal: a record, or a whole document when position is 0. */
-struct quarantined {
-    const char *mapping, *document;
-    long position, line;
-    const char *field, *value, *rule; /* NULL where there is none; value never personal */
-    const char *reason;
-};
-
-/* A value that no code list knows, and how often it came. */
-struct drifted {
-    const char *field, *value;
-    long count;
-};
-
-/* Refusals and drift of an attempt are collected between begin and commit, which comes before the
- * store's commit: a loaded batch always has its refusals on record. */
-int ledger_begin(struct ledger *ledger, const struct batch *batch, struct error *err);
-int ledger_quarantine(struct ledger *ledger, const struct batch *batch,
-                      const struct quarantined *refused, struct error *err);
-int ledger_forget_document(struct ledger *ledger, const struct batch *batch, const char *document,
-                           struct error *err);
-int ledger_drift(struct ledger *ledger, const struct batch *batch, const char *mapping,
-                 const struct drifted *drifted, struct error *err);
+/* Ends or takes back what refusals_begin began; a rollback of nothing is harmless. */
 int ledger_commit(struct ledger *ledger, struct error *err);
 void ledger_rollback(struct ledger *ledger);
 
@@ -107,7 +86,10 @@ struct batch_id {
 int ledger_unsettled(struct ledger *ledger, const char *source, struct batch_id *found,
                      struct error *err);
 
-/* The database behind, for listings (see listing.h). */
+/* For the other files that know the ledger's tables (listing.c, refusals.c): the database, and a
+ * statement whose ?1 is the batch and ?2 its attempt; NULL on failure. */
 struct database *ledger_database(struct ledger *ledger);
+struct statement *ledger_prepare(struct ledger *ledger, const struct batch *batch, const char *sql,
+                                 struct error *err);
 
 #endif

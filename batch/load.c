@@ -3,6 +3,7 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/refusals.h"
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
@@ -56,7 +57,7 @@ static int quarantine_record(struct load *load, const struct record *record, str
 
     load->tally.received++;
     load->tally.quarantined++;
-    return ledger_quarantine(load->context->ledger, load->context->batch, &refused, err);
+    return refusals_add(load->context->ledger, load->context->batch, &refused, err);
 }
 
 static int load_records(struct load *load, struct transform *transform, struct error *err)
@@ -82,8 +83,8 @@ static int note_drift(struct load *load, const struct transform *transform, stru
         const char *value = drift[i].value != NULL ? drift[i].value : "(others)";
         const struct drifted drifted = {drift[i].column, value, drift[i].count};
 
-        if (ledger_drift(load->context->ledger, load->context->batch, mapping_name(load->mapping),
-                         &drifted, err) != 0)
+        if (refusals_add_drift(load->context->ledger, load->context->batch,
+                               mapping_name(load->mapping), &drifted, err) != 0)
             return -1;
     }
     return 0;
@@ -127,6 +128,24 @@ static int load_mappings(struct load *load, struct error *err)
     return 0;
 }
 
+/* A landing that was damaged after it was sealed looks like a malformed document, but is no fault
+ * of the source: reading it to its end tells. */
+static int verify_landed(const struct load *load, struct error *err)
+{
+    const struct load_context *context = load->context;
+    struct reader *bytes = landed_open(context->deployment->landing, &load->manifest,
+                                       load->document, context->arena, err);
+    char chunk[16384];
+    ssize_t got;
+
+    if (bytes == NULL)
+        return -1;
+    while ((got = reader_read(bytes, chunk, sizeof chunk, err)) > 0)
+        continue;
+    reader_close(bytes);
+    return got == 0 ? 0 : -1;
+}
+
 /* Takes back what the document had given so far and notes it as one refusal: how many records a
  * malformed document would have had, nobody can know. */
 static int quarantine_document(struct load *load, const struct tally *before, struct error *err)
@@ -141,6 +160,8 @@ static int quarantine_document(struct load *load, const struct tally *before, st
         .reason = reason.text,
     };
 
+    if (verify_landed(load, err) != 0)
+        return -1;
     log_event(LOG_WARNING, context->feed->name, context->batch->id,
               "document %s is quarantined whole: %s", load->document->name, reason.text);
     load->tally = *before;
@@ -148,9 +169,9 @@ static int quarantine_document(struct load *load, const struct tally *before, st
     load->tally.quarantined++;
     load->documents_refused++;
     if (store_rewind(context->store, err) != 0 ||
-        ledger_forget_document(context->ledger, context->batch, load->document->name, err) != 0)
+        refusals_forget(context->ledger, context->batch, load->document->name, err) != 0)
         return -1;
-    return ledger_quarantine(context->ledger, context->batch, &refused, err);
+    return refusals_add(context->ledger, context->batch, &refused, err);
 }
 
 static int load_document(struct load *load, struct error *err)
@@ -221,8 +242,9 @@ static int load_all(struct load *load, struct error *err)
     const struct load_context *context = load->context;
 
     if (store_begin(context->store, context->batch, err) != 0 ||
-        ledger_begin(context->ledger, context->batch, err) != 0 || load_documents(load, err) != 0 ||
-        ledger_commit(context->ledger, err) != 0 || check_quarantine(load, err) != 0)
+        refusals_begin(context->ledger, context->batch, err) != 0 ||
+        load_documents(load, err) != 0 || ledger_commit(context->ledger, err) != 0 ||
+        check_quarantine(load, err) != 0)
         return -1;
     return store_commit(context->store, &load->tally, err);
 }

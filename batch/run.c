@@ -93,24 +93,33 @@ static int load_batch(const struct run *run, const struct due *due, const struct
     return 0;
 }
 
+/* Tells the far end that the batch is safe.  A failure takes nothing from what is loaded. */
+static void settle_batch(struct run *run, const struct batch *batch, struct source *source)
+{
+    struct error err;
+
+    if (source_settle(source, &err) == 0)
+        return;
+    log_event(LOG_WARNING, batch->source, batch->id, "loaded, but not acknowledged: %s", err.text);
+    note_worst(run, ERROR_DOCUMENT);
+}
+
 /* Fetches unless the documents have landed already, loads, and only then acknowledges. */
 static int process_batch(struct run *run, const struct due *due, const struct batch *batch,
                          struct arena *arena, struct error *err)
 {
-    struct source *source = NULL;
+    struct source *source =
+        source_for_batch(due->feed->source, &due->window, run->deployment->spool, arena);
     int landed_attempt = due->is_landed ? due->landed_attempt : batch->attempt;
     int result = 0;
 
+    source->is_stopping = run->is_stopping;
     if (!due->is_landed)
-        result = batch_fetch(run->deployment, due->feed, batch, run->is_stopping, run->ledger,
-                             arena, &source, err);
+        result = batch_fetch(run->deployment, due->feed, batch, source, run->ledger, arena, err);
     if (result == 0)
         result = load_batch(run, due, batch, landed_attempt, arena, err);
-    if (result == 0 && source != NULL && source_settle(source, err) != 0) {
-        log_event(LOG_WARNING, batch->source, batch->id, "loaded, but not acknowledged: %s",
-                  err->text);
-        note_worst(run, ERROR_DOCUMENT);
-    }
+    if (result == 0)
+        settle_batch(run, batch, source);
     source_close(source);
     return result;
 }

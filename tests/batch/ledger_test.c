@@ -5,6 +5,7 @@
 
 #include "batch/ledger.h"
 #include "batch/listing.h"
+#include "batch/refusals.h"
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/file.h"
@@ -62,7 +63,7 @@ static void refuse(struct fixture *fixture, const char *document, const char *re
     const struct quarantined refused = {
         .mapping = "ho_so", .document = document, .position = 3, .line = 9, .reason = reason};
 
-    CHECK_DONE(ledger_quarantine(fixture->ledger, &fixture->batch, &refused, &fixture->err),
+    CHECK_DONE(refusals_add(fixture->ledger, &fixture->batch, &refused, &fixture->err),
                &fixture->err);
 }
 
@@ -147,13 +148,13 @@ static void refusals_are_on_record_only_with_their_commit(void **state)
     const struct table *refusals;
 
     CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
-    CHECK_DONE(ledger_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "lost");
     ledger_rollback(ledger);
-    CHECK_DONE(ledger_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "forgotten");
     refuse(fixture, "page-0002.json", "kept");
-    CHECK_DONE(ledger_forget_document(ledger, &fixture->batch, "page-0001.json", &fixture->err),
+    CHECK_DONE(refusals_forget(ledger, &fixture->batch, "page-0001.json", &fixture->err),
                &fixture->err);
     CHECK_DONE(ledger_commit(ledger, &fixture->err), &fixture->err);
 
@@ -178,11 +179,11 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
 
     CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
     for (round = 0; round < 2; round++) {
-        CHECK_DONE(ledger_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+        CHECK_DONE(refusals_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
         refuse(fixture, "page-0001.json", "once");
-        CHECK_DONE(ledger_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
+        CHECK_DONE(refusals_add_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
                    &fixture->err);
-        CHECK_DONE(ledger_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
+        CHECK_DONE(refusals_add_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
                    &fixture->err);
         CHECK_DONE(ledger_commit(ledger, &fixture->err), &fixture->err);
     }

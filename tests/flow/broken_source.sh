@@ -98,6 +98,23 @@ is 'nothing was loaded' "$(sql 'SELECT count(*) FROM ho_so')" 0
 nhip 0 quarantine list --source dvcqg --format csv
 [ "$(wc -l <"$work/out")" -gt 1 ] || fail 'the refusals of a failed batch are not listed'
 
+# --- what has landed is loaded without asking again, unless it was damaged ------------------------
+stop_farend
+sed -i 's/^quarantine: .*/quarantine: {share: 100}/' "$work/config/sources/dvcqg.yaml"
+cp -r "$work/state" "$work/kept"
+nhip 0 plan dvcqg --as-of 2022-03-11T06:00:00 --format csv
+has 'only loading is left' "$work/out" ',load,failed'
+nhip 0 run dvcqg --as-of 2022-03-11T06:00:00
+has 'it loads with the far end down' "$work/err" 'run batches=1 loaded=1'
+rm -rf "$work/state"
+mv "$work/kept" "$work/state"
+page=$(find "$work/state/landing" -name 'page-0001.json' | head -n 1)
+chmod u+w "$page"
+printf 'x' | dd of="$page" bs=1 seek=20 conv=notrunc 2>/dev/null
+nhip 74 run dvcqg --as-of 2022-03-11T06:00:00
+has 'a damaged landing is told' "$work/err" 'page-0001.json'
+is 'and not loaded' "$(sql 'SELECT count(*) FROM ho_so')" 0
+
 # --- a second run of the same source: exit 75 -----------------------------------------------------
 short
 start_farend --seed 5 --per-day 5 --from 2022-03-01

@@ -1,0 +1,44 @@
+/*
+ * Refusals and drift of an attempt, collected while it loads.
+ *
+ * They are written between refusals_begin and ledger_commit, which comes before the store's commit:
+ * a loaded batch always has its refusals on record.
+ */
+#ifndef BATCH_REFUSALS_H
+#define BATCH_REFUSALS_H
+
+struct batch;
+struct error;
+struct ledger;
+
+/* One refusal: a record, or a whole document when position is 0. */
+struct quarantined {
+    const char *mapping, *document;
+    long position, line;
+    const char *field, *value, *rule; /* NULL where there is none; value never personal */
+    const char *reason;
+};
+
+/* A value that no code list knows, and how often it came. */
+struct drifted {
+    const char *field, *value;
+    long count;
+};
+
+/* Begins the ledger's transaction and forgets what this attempt had before.  Ended by ledger_commit
+ * or ledger_rollback.  All functions here fail as the ledger does. */
+int refusals_begin(struct ledger *ledger, const struct batch *batch, struct error *err);
+
+/* Adds one refusal. */
+int refusals_add(struct ledger *ledger, const struct batch *batch,
+                 const struct quarantined *refused, struct error *err);
+
+/* Takes back the refusals of a document that is then refused as a whole. */
+int refusals_forget(struct ledger *ledger, const struct batch *batch, const char *document,
+                    struct error *err);
+
+/* Adds to the count of a value. */
+int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const char *mapping,
+                       const struct drifted *drifted, struct error *err);
+
+#endif
