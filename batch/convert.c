@@ -96,19 +96,29 @@ static int write_record(struct converting *converting, const struct record *reco
     return write_line(&converting->line, converting->conversion->records, err);
 }
 
+static void set_place(struct json *refusal, const char *key, long number)
+{
+    if (number != 0)
+        json_set_number(refusal, key, number);
+    else
+        json_set_text(refusal, key, NULL);
+}
+
+/* Writes a line for a refused record, or for a whole document when record is NULL. */
 static int write_refusal(struct converting *converting, const struct record *record,
                          struct error *err)
 {
+    static const struct record whole = {.refusal = {.rule = "document"}};
+    const struct record *refused = record != NULL ? record : &whole;
     struct json *refusal = json_new_object();
 
     json_set_text(refusal, "input", converting->input);
     json_set_text(refusal, "mapping", mapping_name(converting->mapping));
-    if (record != NULL)
-        json_set_number(refusal, "position", record->position);
-    json_set_number(refusal, "line", err->line != 0 || record == NULL ? err->line : record->line);
-    json_set_text(refusal, "field", record == NULL ? NULL : record->refusal.field);
-    json_set_text(refusal, "value", record == NULL ? NULL : record->refusal.value);
-    json_set_text(refusal, "rule", record == NULL ? "document" : record->refusal.rule);
+    set_place(refusal, "position", refused->position);
+    set_place(refusal, "line", err->line != 0 ? err->line : refused->line);
+    json_set_text(refusal, "field", refused->refusal.field);
+    json_set_text(refusal, "value", refused->refusal.value);
+    json_set_text(refusal, "rule", refused->refusal.rule);
     json_set_text(refusal, "reason", err->text);
     json_format(refusal, false, &converting->line);
     json_free(refusal);

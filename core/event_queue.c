@@ -21,7 +21,7 @@ static struct queued *queue_add(struct event_queue *queue, enum event_kind kind,
 {
     struct queued *queued;
 
-    if (queue->count == queue->capacity) {
+    if (queue->items == NULL || queue->count == queue->capacity) {
         queue->capacity = queue->capacity == 0 ? FIRST_CAPACITY : queue->capacity * 2;
         queue->items = realloc(queue->items, queue->capacity * sizeof *queue->items);
         if (queue->items == NULL)

@@ -33,11 +33,15 @@ static int pull(struct content *content, struct event *event, struct error *err)
     return 0;
 }
 
+static bool is_white(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 /* Drops white space in front of the document, where no declaration may stand behind it. */
 static void skip_white(struct content *content)
 {
-    while (!content->has_text && content->size > 0 &&
-           memchr(" \t\r\n", *content->text, 4) != NULL) {
+    while (!content->has_text && content->size > 0 && is_white(*content->text)) {
         content->text++;
         content->size--;
     }

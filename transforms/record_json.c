@@ -24,7 +24,9 @@ void record_format_json(const struct record *record, struct buffer *line)
 
     buffer_byte(line, '{');
     for (i = 0; i < schema->column_count; i++) {
-        buffer_print(line, "%s\"%s\":", i > 0 ? "," : "", schema->columns[i].name);
+        buffer_text(line, i > 0 ? ",\"" : "\"");
+        buffer_text(line, schema->columns[i].name);
+        buffer_text(line, "\":");
         format_value(&schema->columns[i], &record->values[i], line);
     }
     buffer_byte(line, '}');

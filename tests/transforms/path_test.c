@@ -73,7 +73,7 @@ static void paths_are_read(void **state)
 
         if (path == NULL)
             fail_msg("%s: %s", rows[i].text, err.text);
-        for (size_t j = 0; j < path->count; j++) {
+        for (size_t j = 0; path != NULL && j < path->count; j++) {
             buffer_text(&text, j > 0 ? "|" : "");
             write_branch(&path->branches[j], &text);
         }

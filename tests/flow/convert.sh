@@ -1,0 +1,115 @@
+#!/bin/sh
+# nhip convert: records on standard output, refusals with reason and place beside them, gzip by its
+# bytes, and an exit status that a script can trust.
+#
+# The samples' records stand in tests/flow/expected/; `UPDATE=1` writes them anew, to be read.
+. "$(dirname "$0")/flow.lib"
+
+expected=$root/tests/flow/expected
+mappings=config/mappings
+printf 'golden\n' >"$work/key"
+
+# convert STATUS MAPPING INPUT...
+convert() {
+    status=$1 mapping=$2
+    shift 2
+    nhip "$status" convert --mapping "$mappings/$mapping.yaml" --key "$work/key" "$@"
+}
+
+# --- every sample gives the records and refusals that are expected of it ----------------------------
+sample() {
+    convert "$1" "$2" --quarantine "$work/refused" "samples/$3"
+    for part in out refused; do
+        if [ "${UPDATE-}" = 1 ]; then
+            mkdir -p "$expected"
+            cp "$work/$part" "$expected/$3.$part"
+        fi
+        cmp -s "$work/$part" "$expected/$3.$part" ||
+            fail "samples/$3: $(diff "$expected/$3.$part" "$work/$part" | head -n 6)"
+    done
+    is "nothing else is said of $3" "$(wc -c <"$work/err")" 0
+}
+sample 2 kcb bhyt-giamdinh.xml
+sample 2 phieu-chuyen dat-dai-phieu-chuyen-mac-dinh.xml
+sample 0 phieu-chuyen dat-dai-phieu-chuyen-tien-to.xml
+sample 0 thong-bao-thue dat-dai-thong-bao-mot.xml
+sample 2 thong-bao-thue dat-dai-thong-bao.xml
+sample 2 don-vi don-vi.csv
+sample 2 ho-so dvcqg-ho-so.json
+sample 2 hai-long hai-long.json
+sample 2 thu-tuc thu-tuc.json
+
+# Every line is JSON on its own.
+if command -v python3 >/dev/null; then
+    for file in "$expected"/*.out "$expected"/*.refused; do
+        python3 -c 'import json, sys
+for line in open(sys.argv[1]): json.loads(line)' "$file" || fail "$file has a line that is no JSON"
+    done
+fi
+
+# --- gzip by its bytes, standard input, several inputs ----------------------------------------------
+convert 0 thong-bao-thue samples/dat-dai-thong-bao-mot.xml
+cp "$work/out" "$work/plain"
+gzip -c samples/dat-dai-thong-bao-mot.xml >"$work/misnamed.xml"
+convert 0 thong-bao-thue "$work/misnamed.xml"
+cmp -s "$work/out" "$work/plain" || fail 'gzip is not recognised by its bytes'
+for input in samples/dat-dai-thong-bao-mot.xml "$work/misnamed.xml"; do
+    "$NHIP" convert --mapping $mappings/thong-bao-thue.yaml --key "$work/key" - <"$input" >"$work/out" ||
+        fail 'standard input failed'
+    cmp -s "$work/out" "$work/plain" || fail 'standard input differs'
+    "$NHIP" convert --mapping $mappings/thong-bao-thue.yaml --key "$work/key" <"$input" >"$work/out" ||
+        fail 'no input is not standard input'
+    cmp -s "$work/out" "$work/plain" || fail 'no input differs'
+done
+convert 0 thong-bao-thue samples/dat-dai-thong-bao-mot.xml "$work/misnamed.xml"
+is 'two inputs' "$(wc -l <"$work/out")" $((2 * $(wc -l <"$work/plain")))
+
+head -c 300 "$work/misnamed.xml" >"$work/cut.xml"
+convert 65 thong-bao-thue "$work/cut.xml"
+has 'cut gzip is told' "$work/err" '"rule":"document"'
+is 'and gives nothing' "$(wc -c <"$work/out")" 0
+
+# --- hostile documents: refused with a reason, no record, no crash ----------------------------------
+for file in samples/hostile/*; do
+    case $file in
+    *.json) mapping=ho-so ;;
+    *.csv) mapping=don-vi ;;
+    *) mapping=kcb ;;
+    esac
+    timeout 20 "$NHIP" convert --mapping $mappings/$mapping.yaml --key "$work/key" "$file" \
+        >"$work/out" 2>"$work/err"
+    status=$?
+    case $status,$file in
+    2,*/inside_*) has "$file" "$work/err" '"rule":"inside"' ;;
+    65,*)
+        has "$file" "$work/err" '"rule":"document"'
+        is "records of $file" "$(wc -c <"$work/out")" 0
+        ;;
+    *) fail "$file ended with $status: $(cat "$work/err")" ;;
+    esac
+done
+convert 65 kcb samples/hostile/xxe.xml
+has 'DOCTYPE is refused' "$work/err" 'a DOCTYPE is not accepted'
+lacks 'and nothing is read through it' "$work/err" 'root:'
+convert 65 kcb samples/hostile/xxe.xml samples/bhyt-giamdinh.xml
+[ -s "$work/out" ] || fail 'the input behind a hostile one was not converted'
+
+# A text that is longer than the limit for documents that are held whole.
+{ printf '{"result": ["'; head -c 20000000 /dev/zero | tr '\0' 'x'; printf '"]}'; } >"$work/long.json"
+convert 65 ho-so "$work/long.json"
+has 'too long is told' "$work/err" '"rule":"document"'
+
+# --- what cannot be done ----------------------------------------------------------------------------
+nhip 64 convert samples/don-vi.csv
+has 'the missing option' "$work/err" '--mapping is missing'
+convert 74 don-vi samples/no-such-file.csv
+has 'the missing file' "$work/err" 'samples/no-such-file.csv'
+nhip 78 convert --mapping "$work/no-such.yaml" samples/don-vi.csv
+has 'the missing mapping' "$work/err" 'no-such.yaml'
+"$NHIP" convert --mapping $mappings/don-vi.yaml samples/don-vi.csv >/dev/full 2>"$work/err"
+is 'a full disk' $? 74
+has 'is told' "$work/err" 'No space left on device'
+
+# --- persons are hidden with or without a key -------------------------------------------------------
+nhip 2 convert --mapping $mappings/kcb.yaml samples/bhyt-giamdinh.xml
+has 'a key of this run only' "$work/out" '"so_cccd":"run:'
