@@ -185,6 +185,17 @@ static void read_calendars(struct deployment *deployment, struct arena *arena,
     calendars_check(calendars, deployment->indicators.calendar_count, problems);
 }
 
+static void check_plans(const struct deployment *deployment, const struct targets *targets,
+                        struct problems *problems)
+{
+    size_t i;
+
+    for (i = 0; i < deployment->plans.count; i++)
+        if (!targets_has(targets, deployment->plans.items[i]))
+            problem_at_text(problems, deployment->tree, deployment->plans.items[i],
+                            "no document '%s' in targets/", deployment->plans.items[i]);
+}
+
 static void read_targets(struct deployment *deployment, struct arena *arena,
                          struct problems *problems)
 {
@@ -198,6 +209,7 @@ static void read_targets(struct deployment *deployment, struct arena *arena,
         if (path != NULL)
             targets_read(targets, path, problems);
     }
+    check_plans(deployment, targets, problems);
     deployment->indicators.targets = targets;
 }
 
@@ -238,6 +250,7 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
     deployment->folder = arena_text(arena, folder);
     if (tree == NULL)
         return deployment;
+    deployment->tree = tree;
     option_bind(tree, settings_options, settings, arena, problems);
     if (problems->errors != errors)
         return deployment;

@@ -18,6 +18,7 @@
 struct arena;
 struct code_list;
 struct mapping;
+struct node;
 struct problems;
 struct source;
 struct store;
@@ -50,7 +51,8 @@ struct feed {
 };
 
 struct deployment {
-    const char *folder; /* of the configuration, as given */
+    const char *folder;      /* of the configuration, as given */
+    const struct node *tree; /* of nhip.yaml, for the places of later mistakes; may be NULL */
     const char *title_vi, *title_en;
     const char *state; /* the folder of all below */
     const char *landing, *ledger, *reports, *spool, *locks;

@@ -18,6 +18,7 @@
 struct load {
     const struct load_context *context;
     struct manifest manifest;
+    struct batch batch; /* as the store is told of it */
     const struct landed *document;
     const struct mapping *mapping;
     struct origin origin;
@@ -241,7 +242,10 @@ static int load_all(struct load *load, struct error *err)
 {
     const struct load_context *context = load->context;
 
-    if (store_begin(context->store, context->batch, err) != 0 ||
+    /* What has landed earlier is as old as it was then, whenever it is loaded. */
+    load->batch = *context->batch;
+    load->batch.fetched_at = load->manifest.fetched_at;
+    if (store_begin(context->store, &load->batch, err) != 0 ||
         refusals_begin(context->ledger, context->batch, err) != 0 ||
         load_documents(load, err) != 0 || ledger_commit(context->ledger, err) != 0 ||
         check_quarantine(load, err) != 0)

@@ -38,7 +38,7 @@ static const struct column value_columns[] = {
      ""},
 };
 
-/* The order of the columns of the figure question. */
+/* The columns of the answer to question_figures. */
 enum answer {
     ANSWER_CALENDAR,
     ANSWER_PERIOD,
@@ -196,29 +196,6 @@ static int take_answer(void *context, const char *const *cells, size_t count, st
     return 0;
 }
 
-/* Groups by period and unit in the engine; levels and the whole are sums of that. */
-static void write_question(struct buffer *sql, const struct indicator *indicator,
-                           const struct surroundings *surroundings)
-{
-    buffer_print(sql, "%s%s nhom AS (SELECT ky.ky AS nhom_ky, ", surroundings->shadows,
-                 surroundings->shadows[0] == '\0' ? "WITH" : ",");
-    question_unit(sql, indicator);
-    buffer_print(sql,
-                 " AS nhom_don_vi, sum(CASE WHEN (%s) AND (%s) THEN 1 ELSE 0 END) AS tu_so,"
-                 " sum(CASE WHEN (%s) THEN 1 ELSE 0 END) AS mau_so",
-                 indicator->denominator, indicator->numerator, indicator->denominator);
-    question_from(sql, indicator);
-    buffer_text(sql, " AND (?1 IS NULL OR ky.since >= ?1) AND (?2 IS NULL OR ky.since < ?2)"
-                     " GROUP BY 1, 2)"
-                     " SELECT ky.lich, ky.ky, ky.since, ky.until, nhom_don_vi, ");
-    if (surroundings->has_units)
-        buffer_text(sql, "d.cap, d.ten_don_vi, tu_so, mau_so FROM nhom"
-                         " LEFT JOIN main.don_vi d ON d.ma_don_vi = nhom_don_vi");
-    else
-        buffer_text(sql, "NULL, NULL, tu_so, mau_so FROM nhom");
-    buffer_text(sql, " JOIN ky ON ky.ky = nhom_ky ORDER BY 1, 3, 4, 2, 6, 5");
-}
-
 static int compute_one(struct work *work, const struct surroundings *surroundings,
                        struct query *query, struct error *err)
 {
@@ -228,7 +205,7 @@ static int compute_one(struct work *work, const struct surroundings *surrounding
     struct buffer sql = {0};
     int result;
 
-    write_question(&sql, indicator, surroundings);
+    question_figures(&sql, indicator, surroundings);
     result = query->run(query, buffer_string(&sql), valid, 2, take_answer, work, err);
     buffer_free(&sql);
     if (result != 0)

@@ -131,8 +131,10 @@ static void write_question(struct buffer *sql, const struct indicator *indicator
     buffer_text(sql, " AND ky.ky = ?1 AND (?2 IS NULL OR ?2 = ");
     question_unit(sql, indicator);
     buffer_print(sql, ") AND (%s)", indicator->denominator);
-    if (part == EXPLAIN_NUMERATOR)
-        buffer_print(sql, " AND (%s)", indicator->numerator);
+    if (part == EXPLAIN_NUMERATOR) {
+        buffer_text(sql, " AND ");
+        question_numerator(sql, indicator);
+    }
     buffer_text(sql, " ORDER BY ");
     for (i = 0; i < indicator->key.count; i++)
         buffer_print(sql, "%s%zu", i == 0 ? "" : ", ", i + 1);

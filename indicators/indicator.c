@@ -41,12 +41,16 @@ static const struct option indicator_options[] = {
      .help = "what is our own reading of it"},
     {"from", OPTION_TEXT, offsetof(struct indicator, from), true,
      .help = "SQL: the fact table, and what is joined to it"},
+    {"fact", OPTION_TEXT, offsetof(struct indicator, fact),
+     .help = "table that columns without a table belong to; absent: the first word of from"},
     {"date", OPTION_TEXTS, offsetof(struct indicator, dates),
      .help = "a record belongs to a period when any of these columns lies in it; none: to all"},
     {"unit", OPTION_TEXT, offsetof(struct indicator, unit),
      .help = "SQL: the code of the unit; absent: ma_don_vi of the fact table"},
     {"numerator", OPTION_TEXT, offsetof(struct indicator, numerator), true,
      .help = "SQL: which records of the denominator count"},
+    {"late_numerator", OPTION_TEXT, offsetof(struct indicator, late_numerator),
+     .help = "SQL: which others count, depending on the period (ky)"},
     {"denominator", OPTION_TEXT, offsetof(struct indicator, denominator), true,
      .help = "SQL: among which records"},
     {"key", OPTION_TEXTS, offsetof(struct indicator, key), true,
@@ -105,7 +109,8 @@ static void check_parts(const struct indicator *indicator, const struct node *tr
                         "'%s' is no id; accepted: small letters, digits and '-'", indicator->id);
     if (!is_column(indicator->fact))
         problem_at_text(problems, tree, indicator->from,
-                        "'from' must begin with the name of the fact table");
+                        "'from' must begin with the name of the fact table; hint: or name it with "
+                        "'fact'");
     check_columns(&indicator->dates, tree, problems);
     check_columns(&indicator->key, tree, problems);
     check_columns(&indicator->show, tree, problems);
@@ -113,13 +118,14 @@ static void check_parts(const struct indicator *indicator, const struct node *tr
     check_expression(indicator->unit, tree, problems);
     check_expression(indicator->numerator, tree, problems);
     check_expression(indicator->denominator, tree, problems);
+    if (indicator->late_numerator != NULL)
+        check_expression(indicator->late_numerator, tree, problems);
 }
 
 static void derive(struct indicator *indicator, struct arena *arena)
 {
-    size_t length = strspn(indicator->from, name_letters);
-
-    indicator->fact = arena_copy(arena, indicator->from, length);
+    if (indicator->fact == NULL)
+        indicator->fact = arena_copy(arena, indicator->from, strspn(indicator->from, name_letters));
     if (indicator->unit == NULL)
         indicator->unit = arena_print(arena, "%s.ma_don_vi", indicator->fact);
 }

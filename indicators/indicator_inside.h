@@ -25,6 +25,7 @@ struct indicator {
     struct texts dates;
     const char *unit;
     const char *numerator, *denominator;
+    const char *late_numerator; /* NULL when there is none */
     struct texts key, show;
     long round;
     int zero; /* struct arena;
@@ -35,7 +36,7 @@ enum zero_rule: the value when the denominator is 0 */
     int direction, measure;
     const char *owner;
 
-    const char *fact; /* the first table of from; names without a table are its columns */
+    const char *fact; /* names without a table are its columns */
 };
 
 /* The words for zero, direction and measure, as in the file. */

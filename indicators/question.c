@@ -1,6 +1,7 @@
 /* Definitions as SQL. */
 #include "indicators/question.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -59,19 +60,24 @@ void question_unit(struct buffer *sql, const struct indicator *indicator)
 }
 
 /* Periods begin at midnight, so their days compare with dates and with times alike. */
+static void append_within(struct buffer *sql, const char *moment)
+{
+    buffer_print(sql, "(%s >= ky.since AND %s < ky.until)", moment, moment);
+}
+
 static void append_period(struct buffer *sql, const struct indicator *indicator)
 {
+    struct buffer moment = {0};
     size_t i;
 
     for (i = 0; i < indicator->dates.count; i++) {
+        buffer_clear(&moment);
+        question_column(&moment, indicator, indicator->dates.items[i]);
         buffer_text(sql, i == 0 ? "(" : " OR ");
-        buffer_text(sql, "(");
-        question_column(sql, indicator, indicator->dates.items[i]);
-        buffer_text(sql, " >= ky.since AND ");
-        question_column(sql, indicator, indicator->dates.items[i]);
-        buffer_text(sql, " < ky.until)");
+        append_within(sql, buffer_string(&moment));
     }
     buffer_text(sql, i == 0 ? "1 = 1" : ")");
+    buffer_free(&moment);
 }
 
 /* CROSS JOIN keeps the few periods inside the many records: the records are read once. */
@@ -79,6 +85,122 @@ void question_from(struct buffer *sql, const struct indicator *indicator)
 {
     buffer_print(sql, " FROM %s CROSS JOIN ky WHERE ", indicator->from);
     append_period(sql, indicator);
+}
+
+void question_numerator(struct buffer *sql, const struct indicator *indicator)
+{
+    if (indicator->late_numerator == NULL)
+        buffer_print(sql, "(%s)", indicator->numerator);
+    else
+        buffer_print(sql, "((%s) OR (%s))", indicator->numerator, indicator->late_numerator);
+}
+
+static bool is_name_letter(char letter)
+{
+    return letter == '_' || (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+           (letter >= 'A' && letter <= 'Z');
+}
+
+/* True when the expression speaks of the period, so that its truth may differ between periods. */
+static bool is_periodic(const char *expression)
+{
+    const char *place = expression;
+
+    while ((place = strstr(place, "ky.")) != NULL) {
+        if (place == expression || !is_name_letter(place[-1]))
+            return true;
+        place++;
+    }
+    return false;
+}
+
+static void append_counts(struct buffer *sql, const struct indicator *indicator)
+{
+    buffer_print(sql,
+                 "sum(CASE WHEN (%s) AND (%s) THEN 1 ELSE 0 END) AS tu_so,"
+                 " sum(CASE WHEN (%s) THEN 1 ELSE 0 END) AS mau_so",
+                 indicator->denominator, indicator->numerator, indicator->denominator);
+}
+
+static void append_direct(struct buffer *sql, const struct indicator *indicator)
+{
+    buffer_text(sql, "SELECT ky.ky AS nhom_ky, ");
+    question_unit(sql, indicator);
+    buffer_text(sql, " AS nhom_don_vi, ");
+    append_counts(sql, indicator);
+    question_from(sql, indicator);
+    buffer_text(sql, " GROUP BY 1, 2");
+}
+
+/* Adds up by day first, which leaves few rows to be joined with the periods: ten times as fast. */
+static void append_by_day(struct buffer *sql, const struct indicator *indicator)
+{
+    size_t count = indicator->dates.count;
+    size_t i;
+
+    buffer_text(sql, "SELECT ky.ky AS nhom_ky, nhom_don_vi, tu_so, mau_so FROM (SELECT ");
+    question_unit(sql, indicator);
+    buffer_text(sql, " AS nhom_don_vi, ");
+    append_counts(sql, indicator);
+    for (i = 0; i < count; i++) {
+        buffer_text(sql, ", substr(");
+        question_column(sql, indicator, indicator->dates.items[i]);
+        buffer_print(sql, ", 1, 10) AS ngay_%zu", i);
+    }
+    buffer_print(sql, " FROM %s GROUP BY 1", indicator->from);
+    for (i = 0; i < count; i++)
+        buffer_print(sql, ", %zu", i + 4);
+    buffer_text(sql, ") AS theo_ngay CROSS JOIN ky WHERE ");
+    for (i = 0; i < count; i++) {
+        char day[32];
+
+        snprintf(day, sizeof day, "ngay_%zu", i);
+        buffer_text(sql, i == 0 ? "" : " OR ");
+        append_within(sql, day);
+    }
+    buffer_text(sql, count == 0 ? "1 = 1" : "");
+}
+
+/* Those that are in the numerator of some periods only; few, for all others are left out first. */
+static void append_late(struct buffer *sql, const struct indicator *indicator)
+{
+    buffer_text(sql, " UNION ALL SELECT ky.ky, ");
+    question_unit(sql, indicator);
+    buffer_text(sql, ", count(*), 0");
+    question_from(sql, indicator);
+    buffer_print(sql, " AND (%s) AND (%s) IS NOT TRUE AND (%s) GROUP BY 1, 2",
+                 indicator->denominator, indicator->numerator, indicator->late_numerator);
+}
+
+static void append_units(struct buffer *sql, const struct surroundings *surroundings)
+{
+    buffer_text(sql, " SELECT ky.lich, ky.ky, ky.since, ky.until, nhom_don_vi, ");
+    if (surroundings->has_units)
+        buffer_text(sql, "d.cap, d.ten_don_vi, sum(tu_so), sum(mau_so) FROM nhom"
+                         " LEFT JOIN main.don_vi d ON d.ma_don_vi = nhom_don_vi");
+    else
+        buffer_text(sql, "NULL, NULL, sum(tu_so), sum(mau_so) FROM nhom");
+    buffer_text(sql, " JOIN ky ON ky.ky = nhom_ky"
+                     " WHERE (?1 IS NULL OR ky.since >= ?1) AND (?2 IS NULL OR ky.since < ?2)"
+                     " GROUP BY ky.ky, nhom_don_vi ORDER BY 1, 3, 4, 2, 6, 5");
+}
+
+void question_figures(struct buffer *sql, const struct indicator *indicator,
+                      const struct surroundings *surroundings)
+{
+    bool is_direct = is_periodic(indicator->numerator) || is_periodic(indicator->denominator) ||
+                     is_periodic(indicator->unit) || is_periodic(indicator->from);
+
+    buffer_print(sql, "%s%s nhom AS (", surroundings->shadows,
+                 surroundings->shadows[0] == '\0' ? "WITH" : ",");
+    if (is_direct)
+        append_direct(sql, indicator);
+    else
+        append_by_day(sql, indicator);
+    if (indicator->late_numerator != NULL)
+        append_late(sql, indicator);
+    buffer_text(sql, ")");
+    append_units(sql, surroundings);
 }
 
 static int ignore_row(void *context, const char *const *cells, size_t count, struct error *err)
@@ -112,12 +234,14 @@ static bool is_guilty(const struct suspect *suspect, const struct indicator *ind
 static int blame_part(const struct indicator *indicator, const struct surroundings *surroundings,
                       const char *period, struct query *query, struct error *err)
 {
+    const char *late = indicator->late_numerator;
     const struct suspect suspects[] = {
         {"from", "1", indicator->from},
         {"date", period, period},
         {"unit", indicator->unit, indicator->unit},
         {"denominator", indicator->denominator, indicator->denominator},
-        {"numerator", indicator->numerator, indicator->numerator}};
+        {"numerator", indicator->numerator, indicator->numerator},
+        {"late_numerator", late == NULL ? "1" : late, late}};
     struct error reason;
     size_t i;
 

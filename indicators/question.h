@@ -35,6 +35,16 @@ void question_unit(struct buffer *sql, const struct indicator *indicator);
 /* Appends "FROM ... WHERE" with all records of all periods, ready for more conditions by AND. */
 void question_from(struct buffer *sql, const struct indicator *indicator);
 
+/* Appends the condition that a record of the denominator is in the numerator of a period. */
+void question_numerator(struct buffer *sql, const struct indicator *indicator);
+
+/* Writes the question for all figures of an indicator.  Its answer has a row for each period and
+ * unit that has records: calendar, period, since, until, unit, level, name of the unit, numerator,
+ * denominator, in the order of periods, levels and units.  ?1 and ?2 are the days between which
+ * periods begin, NULL for open. */
+void question_figures(struct buffer *sql, const struct indicator *indicator,
+                      const struct surroundings *surroundings);
+
 /* Finds the part of a definition that the engine refuses, after it has refused the whole, and puts
  * indicator and part in front of the error; the error is about the whole when no part is refused
  * alone.  Always -1. */

@@ -19,6 +19,8 @@ static const struct column definition_columns[] = {
      "Columns that place a record in a period; empty: in every one", "", ""},
     {"don_vi", TYPE_TEXT, 0, false, true, "Đơn vị (SQL)", "Unit (SQL)", "", ""},
     {"tu_so", TYPE_TEXT, 0, false, true, "Tử số (SQL)", "Numerator (SQL)", "", ""},
+    {"tu_so_theo_ky", TYPE_TEXT, 0, false, false, "Thêm vào tử số tùy kỳ (SQL)",
+     "Also in the numerator, depending on the period (SQL)", "", ""},
     {"mau_so", TYPE_TEXT, 0, false, true, "Mẫu số (SQL)", "Denominator (SQL)", "", ""},
     {"lam_tron", TYPE_INTEGER, 0, false, true, "Số chữ số thập phân", "Digits behind the point", "",
      ""},
@@ -113,14 +115,15 @@ static void add_definition(struct table *table, const struct indicator *indicato
     row[7] = join(&indicator->dates, arena);
     row[8] = indicator->unit;
     row[9] = indicator->numerator;
-    row[10] = indicator->denominator;
-    row[11] = arena_print(arena, "%ld", indicator->round);
-    row[12] = zero_names[indicator->zero];
-    row[13] = direction_names[indicator->direction];
-    row[14] = measure_names[indicator->measure];
-    row[15] = day_or_null(indicator->since, arena);
-    row[16] = day_or_null(indicator->until, arena);
-    row[17] = indicator->owner;
+    row[10] = indicator->late_numerator;
+    row[11] = indicator->denominator;
+    row[12] = arena_print(arena, "%ld", indicator->round);
+    row[13] = zero_names[indicator->zero];
+    row[14] = direction_names[indicator->direction];
+    row[15] = measure_names[indicator->measure];
+    row[16] = day_or_null(indicator->since, arena);
+    row[17] = day_or_null(indicator->until, arena);
+    row[18] = indicator->owner;
 }
 
 struct table *definition_table(const struct indicator_set *set, struct arena *arena)

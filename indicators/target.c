@@ -89,6 +89,11 @@ static struct plan *find_plan(const struct targets *targets, const char *name)
     return NULL;
 }
 
+bool targets_has(const struct targets *targets, const char *document)
+{
+    return find_plan(targets, document) != NULL;
+}
+
 static void add_plan(struct targets *targets, struct plan *plan)
 {
     if (targets->last == NULL)

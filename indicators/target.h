@@ -42,6 +42,9 @@ struct targets *targets_new(const struct texts *plans, struct arena *arena);
 /* Adds a document.  Mistakes go to problems. */
 void targets_read(struct targets *targets, const char *path, struct problems *problems);
 
+/* True when a document of this short name was added. */
+bool targets_has(const struct targets *targets, const char *document);
+
 /* The target that counts, and the short name of its document; NULL when there is none.  A target of
  * the level itself goes before one for all levels of the same document. */
 const struct target *target_find(const struct targets *targets, const struct target_place *place,

@@ -24,6 +24,12 @@ enum meta {
     META_SEEN
 };
 
+/* An instant as text, made again only when it changes: it is the same for a whole document. */
+struct stamp {
+    int64_t instant;
+    char text[INSTANT_TEXT_SIZE];
+};
+
 struct row_table {
     struct database *database;
     const struct schema *schema;
@@ -32,6 +38,7 @@ struct row_table {
     struct statement *update;
     struct statement *touch; /* only says when the row was last seen */
     struct buffer version;   /* of the record that is being put */
+    struct stamp fetched, expires;
 };
 
 static int meta_index(const struct schema *schema, enum meta meta)
@@ -172,39 +179,40 @@ static void bind_values(struct statement *statement, const struct record *record
         statement_bind_text(statement, (int)i + 1, record->values[i].text, record->values[i].size);
 }
 
-/* The texts of a record's meta columns, which must last while they are bound. */
-struct meta_texts {
-    char fetched[INSTANT_TEXT_SIZE], expires[INSTANT_TEXT_SIZE];
-};
+static const char *stamp_text(struct stamp *stamp, int64_t instant)
+{
+    if (stamp->instant != instant || stamp->text[0] == '\0')
+        instant_format(instant, VIETNAM_OFFSET_SECONDS, stamp->text);
+    stamp->instant = instant;
+    return stamp->text;
+}
 
-static void bind_meta(const struct row_table *table, struct statement *statement,
-                      const struct record *record, const char *seen, struct meta_texts *texts)
+static void bind_meta(struct row_table *table, struct statement *statement,
+                      const struct record *record, const char *seen)
 {
     const struct schema *schema = table->schema;
     const struct origin *origin = record->origin;
 
-    instant_format(origin->fetched_at, VIETNAM_OFFSET_SECONDS, texts->fetched);
-    instant_format(origin->expires_at, VIETNAM_OFFSET_SECONDS, texts->expires);
     statement_bind_string(statement, meta_index(schema, META_SOURCE), origin->source);
     statement_bind_string(statement, meta_index(schema, META_BATCH), origin->batch);
     statement_bind_string(statement, meta_index(schema, META_DOCUMENT), origin->document);
     statement_bind_integer(statement, meta_index(schema, META_POSITION), record->position);
-    statement_bind_string(statement, meta_index(schema, META_VERSION),
-                          buffer_string(&table->version));
-    statement_bind_string(statement, meta_index(schema, META_FETCHED), texts->fetched);
-    statement_bind_string(statement, meta_index(schema, META_EXPIRES),
-                          origin->expires_at == 0 ? NULL : texts->expires);
+    statement_bind_text(statement, meta_index(schema, META_VERSION), table->version.data,
+                        table->version.size);
+    statement_bind_string(statement, meta_index(schema, META_FETCHED),
+                          stamp_text(&table->fetched, origin->fetched_at));
+    statement_bind_string(
+        statement, meta_index(schema, META_EXPIRES),
+        origin->expires_at == 0 ? NULL : stamp_text(&table->expires, origin->expires_at));
     statement_bind_string(statement, meta_index(schema, META_SEEN), seen);
 }
 
 /* Runs the insert or the update, which have the same parameters. */
-static int write_row(const struct row_table *table, struct statement *statement,
+static int write_row(struct row_table *table, struct statement *statement,
                      const struct record *record, const char *seen, struct error *err)
 {
-    struct meta_texts texts;
-
     bind_values(statement, record);
-    bind_meta(table, statement, record, seen, &texts);
+    bind_meta(table, statement, record, seen);
     return statement_run(statement, err);
 }
 
@@ -251,7 +259,7 @@ static int touch_row(const struct row_table *table, const struct record *record,
 
 /* The same version with another content is the same document read by a mapping that has changed:
  * what the mapping says now counts. */
-static int meet_row(const struct row_table *table, const struct record *record, const char *seen,
+static int meet_row(struct row_table *table, const struct record *record, const char *seen,
                     enum outcome *outcome, struct error *err)
 {
     struct standing standing = {0};

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/flow.lib"
 
 new_deployment
+sed -i 's|^plans: .*|plans: [BG22, XX99]|' "$work/config/nhip.yaml"
 printf 'sauce: x\n' >>"$work/config/nhip.yaml"
 cat >"$work/config/sources/wrong.yaml" <<'YAML'
 source: other
@@ -23,6 +24,7 @@ for command in check plan run status indicators; do
     has "$command: unknown key" "$work/err" "nhip.yaml:$(wc -l <"$work/config/nhip.yaml"):1: error: unknown key 'sauce'; accepted:"
     has "$command: bad date" "$work/err" "sources/wrong.yaml:5:8: error: 'start' does not accept '2022-02-30'"
     has "$command: bad span" "$work/err" "sources/wrong.yaml:6:8: error: 'every' does not accept 'often'; accepted: 15m|6h|1d|1w|1M"
+    has "$command: unknown plan" "$work/err" "error: no document 'XX99' in targets/"
     has "$command: unknown column" "$work/err" "mappings/kcb.yaml:"
     has "$command: the column by name" "$work/err" "no_such_column"
     has "$command: broken YAML" "$work/err" 'indicators/zz.yaml:'

@@ -190,9 +190,10 @@ static void every_figure_says_where_it_belongs(void **state)
         "ty-le|1|quy|2022-Q1|2022-01-01|2022-03-31|||-|1|1|100.00|50|>=|1|KH\n"
         "ty-le|1|quy|2022-Q1|2022-01-01|2022-03-31|xa||-|1|1|100.00|70|>=|1|KH\n"
         "ty-le|1|quy|2022-Q1|2022-01-01|2022-03-31|xa|X1|Xã Một|1|1|100.00|70|>=|1|KH\n");
-    assert_string_equal(table_lines(definitions, place.reading.arena),
-                        "ty-le|1|Tỷ lệ||văn bản||viec|ngay|viec.ma_don_vi|tot = 1|tinh = 1|2|none|"
-                        "up|percent|-|-|\n");
+    assert_string_equal(
+        table_lines(definitions, place.reading.arena),
+        "ty-le|1|Tỷ lệ||văn bản||viec|ngay|viec.ma_don_vi|tot = 1|-|tinh = 1|2|none|"
+        "up|percent|-|-|\n");
     assert_int_equal(targets->row_count, 2);
     close_place(&place);
 }
@@ -261,6 +262,34 @@ static void a_record_with_two_dates_counts_once_in_each_period_that_has_one(void
                                          "2022-Q2|||1|1|100.00|50|1\n"
                                          "2022-Q2|tinh||1|1|100.00|50|1\n"
                                          "2022-Q2|tinh|T1|1|1|100.00|50|1\n");
+    close_place(&place);
+}
+
+static void those_that_count_in_some_periods_only_are_counted_beside_the_others(void **state)
+{
+    struct place place;
+
+    (void)state;
+    open_place(&place, "indicator: ty-le\n"
+                       "version: 1\n"
+                       "title: {vi: Tỷ lệ}\n"
+                       "basis: văn bản\n"
+                       "from: viec\n"
+                       "date: [ngay, ngay_xong]\n"
+                       "numerator: tot = 1\n"
+                       "late_numerator: ngay_xong >= ky.until\n"
+                       "denominator: tinh = 1\n"
+                       "key: [ma]\n");
+    records(&place, "('1', 'T1', '2022-01-05', '2022-04-01', 1, 1, NULL),"
+                    "('2', 'T1', '2022-01-05', '2022-04-01', 1, NULL, NULL),"
+                    "('3', 'T1', '2022-01-05', '2022-02-01', 1, 0, NULL),"
+                    "('4', 'T1', '2022-01-05', '2022-04-01', 0, 0, NULL)");
+    assert_string_equal(figures(&place), "2022-Q1|||2|3|66.67|50|1\n"
+                                         "2022-Q1|tinh||2|3|66.67|50|1\n"
+                                         "2022-Q1|tinh|T1|2|3|66.67|50|1\n"
+                                         "2022-Q2|||1|2|50.00|50|1\n"
+                                         "2022-Q2|tinh||1|2|50.00|50|1\n"
+                                         "2022-Q2|tinh|T1|1|2|50.00|50|1\n");
     close_place(&place);
 }
 
@@ -392,6 +421,7 @@ int main(void)
         cmocka_unit_test(deleted_records_do_not_count),
         cmocka_unit_test(a_denominator_of_0_has_the_value_that_the_definition_gives_it),
         cmocka_unit_test(a_record_with_two_dates_counts_once_in_each_period_that_has_one),
+        cmocka_unit_test(those_that_count_in_some_periods_only_are_counted_beside_the_others),
         cmocka_unit_test(a_definition_is_used_for_the_periods_that_begin_while_it_is_valid),
         cmocka_unit_test(a_store_without_units_has_the_whole),
         cmocka_unit_test(explain_lists_what_was_counted),

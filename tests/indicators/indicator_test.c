@@ -84,9 +84,11 @@ static void an_id_and_a_fact_table_are_names(void **state)
                                     "numerator: a\n"
                                     "denominator: a\n"
                                     "key: [ma]\n"));
-    assert_string_equal(reading_problems(&reading),
-                        "1:12: 'Tỷ lệ' is no id; accepted: small letters, digits and '-'\n"
-                        "5:7: 'from' must begin with the name of the fact table\n");
+    assert_string_equal(
+        reading_problems(&reading),
+        "1:12: 'Tỷ lệ' is no id; accepted: small letters, digits and '-'\n"
+        "5:7: 'from' must begin with the name of the fact table; hint: or name it with "
+        "'fact'\n");
     reading_end(&reading);
 }
 

@@ -1,9 +1,11 @@
 /* The definitions in config/, each over a few dossiers that were made for its rules. */
 #include "core/arena.h"
 #include "core/buffer.h"
+#include "core/option.h"
 #include "core/table.h"
 #include "indicators/calendar.h"
 #include "indicators/indicator.h"
+#include "indicators/target.h"
 #include "tests/indicators/reading.h"
 #include "tests/support/check.h"
 #include "tests/support/little.h"
@@ -82,11 +84,45 @@ static const char *keys(struct place *place, const char *period, enum explain_pa
     return kept;
 }
 
+static size_t count_words(const char *text)
+{
+    size_t count = text[0] != '\0';
+
+    for (; *text != '\0'; text++)
+        count += *text == ' ';
+    return count;
+}
+
+/* The published figure must have counted what explain lists. */
+static void check_figure(struct place *place, const char *period, size_t numerator,
+                         size_t denominator)
+{
+    static const struct texts none = {NULL, 0};
+    struct arena *arena = place->reading.arena;
+    const struct indicator *indicators[] = {place->indicator};
+    const struct indicator_set set = {indicators, 1, NULL, 0, targets_new(&none, arena)};
+    struct table *values, *definitions, *targets;
+    struct error err;
+    size_t row;
+
+    CHECK_DONE(indicator_compute(&set, &place->little->query, arena, &values, &definitions,
+                                 &targets, &err),
+               &err);
+    for (row = 0; row < values->row_count; row++)
+        if (strcmp(table_cell(values, row, 3), period) == 0)
+            break;
+    assert_true(row < values->row_count);
+    assert_string_equal(table_cell(values, row, 7), "");
+    assert_string_equal(table_cell(values, row, 9), arena_print(arena, "%zu", numerator));
+    assert_string_equal(table_cell(values, row, 10), arena_print(arena, "%zu", denominator));
+}
+
 static void check(struct place *place, const char *period, const char *denominator,
                   const char *numerator)
 {
     assert_string_equal(keys(place, period, EXPLAIN_DENOMINATOR), denominator);
     assert_string_equal(keys(place, period, EXPLAIN_NUMERATOR), numerator);
+    check_figure(place, period, count_words(numerator), count_words(denominator));
 }
 
 static void paid_online_leaves_out_dossiers_without_anything_to_pay(void **state)
