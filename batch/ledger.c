@@ -25,6 +25,7 @@ static const char ledger_schema[] =
     "  ('planned', 'fetching', 'landed', 'loading', 'loaded', 'failed')),"
     " attempt INTEGER NOT NULL, loaded_attempt INTEGER, loaded_at INTEGER) STRICT;"
     "CREATE INDEX IF NOT EXISTS batch_by_source ON batch (source, since);"
+    "CREATE INDEX IF NOT EXISTS batch_by_state ON batch (source, state, batch);"
     "CREATE TABLE IF NOT EXISTS attempt ("
     " batch TEXT NOT NULL REFERENCES batch (batch), number INTEGER NOT NULL,"
     " state TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,"
@@ -343,20 +344,21 @@ void ledger_rollback(struct ledger *ledger)
         database_run(ledger->database, "ROLLBACK", &ignored);
 }
 
-int ledger_unsettled(struct ledger *ledger, const char *source, struct batch_id *found,
-                     struct error *err)
+int ledger_next(struct ledger *ledger, const char *source, enum batch_state state,
+                struct batch_id *found, struct error *err)
 {
-    struct statement *statement =
-        database_prepare(ledger->database,
-                         "SELECT batch, attempt FROM batch WHERE source = ?1 AND state = 'loading'"
-                         " AND batch > ?2 ORDER BY batch LIMIT 1",
-                         err);
+    struct statement *statement = database_prepare(
+        ledger->database,
+        "SELECT batch, attempt FROM batch WHERE source = ?1 AND state = ?2 AND batch > ?3"
+        " ORDER BY batch LIMIT 1",
+        err);
     int got;
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 1, source);
-    statement_bind_string(statement, 2, found->batch);
+    statement_bind_string(statement, 2, state_names[state]);
+    statement_bind_string(statement, 3, found->batch);
     got = statement_next(statement, err);
     if (got == 1) {
         snprintf(found->batch, sizeof found->batch, "%s", statement_text(statement, 0));
@@ -364,4 +366,9 @@ int ledger_unsettled(struct ledger *ledger, const char *source, struct batch_id 
         statement_reset(statement);
     }
     return got;
+}
+
+int ledger_unload(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    return move_batch(ledger, batch, BATCH_LANDED, err);
 }

@@ -77,14 +77,18 @@ int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct
 int ledger_commit(struct ledger *ledger, struct error *err);
 void ledger_rollback(struct ledger *ledger);
 
-/* A batch that a process which is gone left LOADING: the next one after found (a zeroed found
- * starts), for settling against the store.  1, 0 when there is no more, -1. */
+/* The next batch of the source in this state after found (a zeroed found starts), in the order of
+ * ids.  1, 0 when there is no more, -1. */
 struct batch_id {
     char batch[BATCH_ID_SIZE];
-    int attempt;
+    int attempt; /* the last one's number */
 };
-int ledger_unsettled(struct ledger *ledger, const char *source, struct batch_id *found,
-                     struct error *err);
+int ledger_next(struct ledger *ledger, const char *source, enum batch_state state,
+                struct batch_id *found, struct error *err);
+
+/* Notes that a batch which was LOADED is not in the store any more, so that it is due.  Its
+ * attempts stay as they are. */
+int ledger_unload(struct ledger *ledger, const struct batch *batch, struct error *err);
 
 /* For the other files that know the ledger's tables (listing.c, refusals.c): the database, and a
  * statement whose ?1 is the batch and ?2 its attempt; NULL on failure. */

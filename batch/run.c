@@ -200,7 +200,7 @@ static enum reach run_locked(struct run *run, const struct feed *feed)
 
     selection.sources = &feed->name;
     selection.source_count = 1;
-    if (settle_source(run->ledger, run->deployment->store, feed->name, run->arena, &err) != 0 ||
+    if (settle_source(run->ledger, run->deployment->store, feed->name, &err) != 0 ||
         plan_make(run->deployment, run->ledger, &selection, run->arena, &due, &err) != 0)
         return fail_source(run, feed, &err);
     if (due == NULL)

@@ -1,10 +1,9 @@
-/* Comparing the ledger's unfinished batches with what the store committed. */
+/* Comparing what the ledger says with what the store committed. */
 #include "batch/settle.h"
 
 #include <stdlib.h>
 
 #include "batch/ledger.h"
-#include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -26,18 +25,16 @@ static int take_tally(void *context, const char *const *cells, size_t count, str
     return 0;
 }
 
-static int settle_batch(struct ledger *ledger, struct store *store, const struct batch_id *found,
-                        struct error *err)
+/* A batch that the ledger has as LOADING, and the store in the same attempt, is loaded. */
+static int settle_loading(struct ledger *ledger, struct store *store, const struct batch_id *found,
+                          int stored_attempt, struct error *err)
 {
     const struct batch batch = {.id = found->batch, .attempt = found->attempt};
     const char *const parameters[] = {found->batch};
     struct query *query = store_query(store);
     struct tally tally = {0};
-    int attempt;
 
-    if (store_loaded(store, found->batch, &attempt, err) != 0)
-        return -1;
-    if (attempt != found->attempt)
+    if (stored_attempt != found->attempt)
         return 0;
     if (query->run(query,
                    "SELECT received, inserted, updated, unchanged, stale, filtered, quarantined"
@@ -48,14 +45,36 @@ static int settle_batch(struct ledger *ledger, struct store *store, const struct
     return ledger_loaded(ledger, &batch, &tally, err);
 }
 
-int settle_source(struct ledger *ledger, struct store *store, const char *source,
-                  struct arena *arena, struct error *err)
+/* A batch that the ledger has as LOADED, and the store not in that attempt, is due. */
+static int settle_loaded(struct ledger *ledger, const struct batch_id *found, int stored_attempt,
+                         struct error *err)
 {
-    struct batch_id *found = arena_alloc(arena, sizeof *found);
+    const struct batch batch = {.id = found->batch, .attempt = found->attempt};
+
+    if (stored_attempt == found->attempt)
+        return 0;
+    log_event(LOG_WARNING, NULL, found->batch, "is not in the store any more; it is due again");
+    return ledger_unload(ledger, &batch, err);
+}
+
+static int settle_state(struct ledger *ledger, struct store *store, const char *source,
+                        enum batch_state state, struct error *err)
+{
+    struct batch_id found = {0};
+    int stored_attempt;
     int got;
 
-    while ((got = ledger_unsettled(ledger, source, found, err)) == 1)
-        if (settle_batch(ledger, store, found, err) != 0)
+    while ((got = ledger_next(ledger, source, state, &found, err)) == 1)
+        if (store_loaded(store, found.batch, &stored_attempt, err) != 0 ||
+            (state == BATCH_LOADING ? settle_loading(ledger, store, &found, stored_attempt, err)
+                                    : settle_loaded(ledger, &found, stored_attempt, err)) != 0)
             return -1;
     return got;
+}
+
+int settle_source(struct ledger *ledger, struct store *store, const char *source, struct error *err)
+{
+    if (settle_state(ledger, store, source, BATCH_LOADING, err) != 0)
+        return -1;
+    return settle_state(ledger, store, source, BATCH_LOADED, err);
 }

@@ -1,18 +1,20 @@
 /*
- * Settling: a process that ended between the store's commit and the ledger's left a batch LOADING
- * that is loaded.  The store's own nhip_batch row decides.
+ * Settling: the ledger brought in line with the store, which decides what is loaded.
+ *
+ * A process that ended between the store's commit and the ledger's left a batch LOADING that is
+ * loaded; a store that was lost or put back from a backup lacks batches that the ledger has as
+ * LOADED.
  */
 #ifndef BATCH_SETTLE_H
 #define BATCH_SETTLE_H
 
-struct arena;
 struct error;
 struct ledger;
 struct store;
 
-/* Enters as LOADED every batch of the source that the store has and the ledger does not know of.
- * The caller holds the source's lock. */
+/* Settles the source's batches both ways: those that the store has become LOADED, those that it
+ * lacks become due.  The caller holds the source's lock. */
 int settle_source(struct ledger *ledger, struct store *store, const char *source,
-                  struct arena *arena, struct error *err);
+                  struct error *err);
 
 #endif

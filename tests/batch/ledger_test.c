@@ -195,7 +195,7 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
     assert_string_equal(table_cell(drift, 0, 3), "4");
 }
 
-static void batches_left_loading_are_found_one_after_another(void **state)
+static void batches_in_a_state_are_found_one_after_another(void **state)
 {
     struct fixture *fixture = *state;
     struct batch_id found = {0};
@@ -207,11 +207,14 @@ static void batches_left_loading_are_found_one_after_another(void **state)
     CHECK_DONE(ledger_move(fixture->ledger, &fixture->batch, BATCH_LOADING, &fixture->err),
                &fixture->err);
     CHECK_DONE(ledger_move(fixture->ledger, &second, BATCH_LOADING, &fixture->err), &fixture->err);
-    assert_int_equal(ledger_unsettled(fixture->ledger, "dvcqg", &found, &fixture->err), 1);
+    assert_int_equal(ledger_next(fixture->ledger, "dvcqg", BATCH_LOADING, &found, &fixture->err),
+                     1);
     assert_string_equal(found.batch, "dvcqg@2022-03-01");
-    assert_int_equal(ledger_unsettled(fixture->ledger, "dvcqg", &found, &fixture->err), 1);
+    assert_int_equal(ledger_next(fixture->ledger, "dvcqg", BATCH_LOADING, &found, &fixture->err),
+                     1);
     assert_string_equal(found.batch, "dvcqg@2022-03-02");
-    assert_int_equal(ledger_unsettled(fixture->ledger, "dvcqg", &found, &fixture->err), 0);
+    assert_int_equal(ledger_next(fixture->ledger, "dvcqg", BATCH_LOADING, &found, &fixture->err),
+                     0);
 }
 
 static void a_ledger_that_is_not_there_cannot_be_asked(void **state)
@@ -235,7 +238,7 @@ int main(void)
         WITH_FIXTURE(an_attempt_that_its_process_left_is_closed_by_the_next),
         WITH_FIXTURE(refusals_are_on_record_only_with_their_commit),
         WITH_FIXTURE(loading_again_starts_its_refusals_and_drift_anew),
-        WITH_FIXTURE(batches_left_loading_are_found_one_after_another),
+        WITH_FIXTURE(batches_in_a_state_are_found_one_after_another),
         WITH_FIXTURE(a_ledger_that_is_not_there_cannot_be_asked),
     };
 

@@ -51,3 +51,14 @@ is 'refusals are on record once' "$(sqlite3 "$work/state/ledger.db" "SELECT coun
     "$(sql 'SELECT sum(quarantined) FROM nhip_batch')"
 nhip 0 plan --as-of $now --format csv
 is 'nothing is due' "$(wc -l <"$work/out")" 1
+
+# --- a store that was lost is made again from the landing, with the far ends down ------------------
+stop_farend
+rm -f "$work/state/store.db" "$work/state/store.db-wal" "$work/state/store.db-shm"
+nhip 0 run --as-of $now
+has 'the loss is told' "$work/err" 'is not in the store any more; it is due again'
+dump_store >"$work/again"
+cmp -s "$work/peaceful" "$work/again" ||
+    fail "the store made again differs: $(diff "$work/peaceful" "$work/again" | head -n 5)"
+nhip 0 run --as-of $now
+has 'then nothing is due' "$work/err" 'run batches=0 '
