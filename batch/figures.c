@@ -81,8 +81,26 @@ static int add_figure(void *context, const char *const *cells, size_t count, str
     return 0;
 }
 
-struct table *figures_list(struct store *store, const struct figure_filter *filter,
-                           struct arena *arena, struct error *err)
+static const struct indicator *find_indicator(const struct deployment *deployment, const char *name,
+                                              struct error *err)
+{
+    const struct indicator_set *set = &deployment->indicators;
+    struct buffer names = {0};
+    size_t i;
+
+    for (i = 0; i < set->indicator_count; i++)
+        if (strcmp(indicator_id(set->indicators[i]), name) == 0)
+            return set->indicators[i];
+    for (i = 0; i < set->indicator_count; i++)
+        buffer_print(&names, "%s%s", i == 0 ? "" : ", ", indicator_id(set->indicators[i]));
+    error_set(err, ERROR_USAGE, "no indicator '%s'; there are: %s", name, buffer_string(&names));
+    buffer_free(&names);
+    return NULL;
+}
+
+struct table *figures_list(const struct deployment *deployment, struct store *store,
+                           const struct figure_filter *filter, struct arena *arena,
+                           struct error *err)
 {
     const char *const parameters[] = {filter->period, filter->indicator, filter->unit,
                                       filter->is_all_units ? "1" : "0"};
@@ -90,6 +108,8 @@ struct table *figures_list(struct store *store, const struct figure_filter *filt
                                     sizeof figure_columns / sizeof figure_columns[0], arena);
     struct query *query = store_query(store);
 
+    if (filter->indicator != NULL && find_indicator(deployment, filter->indicator, err) == NULL)
+        return NULL;
     if (query->run(query,
                    "SELECT ky, chi_tieu, cap, don_vi, tu_so, mau_so, gia_tri, so_sanh, muc_tieu,"
                    " dat, van_ban FROM chi_tieu"
@@ -126,7 +146,7 @@ int figures_report(const struct deployment *deployment, struct store *store, str
                    struct error *err)
 {
     const struct figure_filter filter = {.is_all_units = true};
-    const struct table *table = figures_list(store, &filter, arena, err);
+    const struct table *table = figures_list(deployment, store, &filter, arena, err);
     const struct report_format *format;
 
     if (table == NULL || folder_make(deployment->reports, 0750, err) != 0)
@@ -135,23 +155,6 @@ int figures_report(const struct deployment *deployment, struct store *store, str
         if (write_report(format, table, deployment->reports, err) != 0)
             return -1;
     return 0;
-}
-
-static const struct indicator *find_indicator(const struct deployment *deployment, const char *name,
-                                              struct error *err)
-{
-    const struct indicator_set *set = &deployment->indicators;
-    struct buffer names = {0};
-    size_t i;
-
-    for (i = 0; i < set->indicator_count; i++)
-        if (strcmp(indicator_id(set->indicators[i]), name) == 0)
-            return set->indicators[i];
-    for (i = 0; i < set->indicator_count; i++)
-        buffer_print(&names, "%s%s", i == 0 ? "" : ", ", indicator_id(set->indicators[i]));
-    error_set(err, ERROR_USAGE, "no indicator '%s'; there are: %s", name, buffer_string(&names));
-    buffer_free(&names);
-    return NULL;
 }
 
 struct table *figures_explain(const struct deployment *deployment, struct store *store,

@@ -39,8 +39,9 @@ struct figure_filter {
     bool is_all_units;
 };
 
-/* The published figures as a table, or NULL. */
-struct table *figures_list(struct store *store, const struct figure_filter *filter,
-                           struct arena *arena, struct error *err);
+/* The published figures as a table, or NULL.  An unknown indicator is ERROR_USAGE. */
+struct table *figures_list(const struct deployment *deployment, struct store *store,
+                           const struct figure_filter *filter, struct arena *arena,
+                           struct error *err);
 
 #endif

@@ -34,7 +34,8 @@ static int run(struct invocation *invocation, struct error *err)
     if (deployment == NULL)
         return -1;
     if (session_store(deployment, err) == 0) {
-        table = figures_list(deployment->store, &wanted->filter, invocation->arena, err);
+        table =
+            figures_list(deployment, deployment->store, &wanted->filter, invocation->arena, err);
         if (table != NULL)
             result = session_print(table, wanted->format, err);
     }

@@ -74,5 +74,8 @@ nhip 0 indicators --period 2022-Q3 --indicator dung-han --format csv
 is 'indicators' "$(sed -n 2p "$work/out" | cut -d, -f1,2)" '2022-Q3,dung-han'
 nhip 0 indicators --period 2022-Q3 --format json
 has 'JSON' "$work/out" '"chi_tieu"'
+nhip 64 indicators --indicator no-such
+nhip 64 explain dung-han --period 2022-Q9
+has 'unknown period' "$work/err" "no period '2022-Q9'"
 nhip 64 explain no-such --period 2022-Q3
 has 'what there is' "$work/err" "no indicator 'no-such'; there are:"
