@@ -15,6 +15,8 @@ PROGRAM := $(BUILD)/nhip
 FAREND := $(BUILD)/farend
 ARCHIVES := $(ROOMS:%=$(BUILD)/%.a)
 SUPPORT := $(BUILD)/tests/support.a
+# Each file there is a program that scripts/bench measures with.
+BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
 SOURCES := $(wildcard $(ROOMS:%=%/*.c) tests/*/*.c)
 HEADERS := $(wildcard $(ROOMS:%=%/*.h) tests/*/*.h)
@@ -83,6 +85,10 @@ $(FAREND): $(call helpers,farend)
 	$(call say,link)
 	$(QUIET)$(LINK) -lmicrohttpd -ljansson -lz -lm
 
+$(BENCH): %: %.o
+	$(call say,link)
+	$(QUIET)$(LINK) $(LIBS)
+
 # The .d file names the .tidy stamp too: a changed header is linted again in all its users.
 $(BUILD)/%.o: %.c Makefile
 	$(call say,cc)
@@ -118,7 +124,7 @@ $(foreach name,$(ROOMS) flow,$(eval $(call test_folder,$(name))))
 # --- targets -------------------------------------------------------------------------------------
 
 .PHONY: help all $(VARIANTS) farend objects tests test test-flow $(ROOMS:%=test-%) check demo \
-    bench layers lint format format-check setup install clean
+    bench bench-tools layers lint format format-check setup install clean
 .DEFAULT_GOAL := all
 
 PREFIX ?= /usr/local
@@ -141,9 +147,10 @@ demo: setup ## set up, build, and run the main job against simulated far ends
 check: setup ## set up and run everything that decides whether the project is green
 	+@MAKE='$(SUBMAKE)' scripts/check
 bench: setup ## set up, build, and measure against the figures to reach
-	@$(SUBMAKE) all farend && $(RUN) scripts/bench
+	+@$(SUBMAKE) all bench-tools && $(RUN) TOOLS=$(BUILD)/tests/bench MAKE='$(SUBMAKE)' scripts/bench
 
 farend: $(FAREND) ## build the simulated far ends
+bench-tools: $(BENCH)
 objects: $(OBJECTS)
 tests: $(PROGRAM) $(FAREND) $(TESTS)
 test: $(filter-out $(TESTS_flow),$(TESTS)) ## build and run the unit tests of all rooms

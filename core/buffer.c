@@ -13,16 +13,16 @@ char *buffer_reserve(struct buffer *buffer, size_t size)
 {
     size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity;
 
+    if (size < buffer->capacity - buffer->size)
+        return buffer->data + buffer->size;
     if (size > SIZE_MAX / 4 || buffer->size > SIZE_MAX / 4)
         error_out_of_memory();
     while (capacity < buffer->size + size + 1)
         capacity *= 2;
-    if (capacity != buffer->capacity) {
-        buffer->data = realloc(buffer->data, capacity);
-        if (buffer->data == NULL)
-            error_out_of_memory();
-        buffer->capacity = capacity;
-    }
+    buffer->data = realloc(buffer->data, capacity);
+    if (buffer->data == NULL)
+        error_out_of_memory();
+    buffer->capacity = capacity;
     return buffer->data + buffer->size;
 }
 
@@ -43,7 +43,11 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_byte(struct buffer *buffer, char byte)
 {
-    buffer_append(buffer, &byte, 1);
+    char *end = buffer_reserve(buffer, 1);
+
+    end[0] = byte;
+    end[1] = '\0';
+    buffer->size++;
 }
 
 void buffer_print(struct buffer *buffer, const char *format, ...)

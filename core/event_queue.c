@@ -11,10 +11,8 @@ enum { FIRST_CAPACITY = 512 };
 
 /* An event that waits.  Its text is kept by offset, because the buffer moves while it grows. */
 struct queued {
-    enum event_kind kind;
-    const char *name, *name_space;
-    size_t start, size;
-    long line;
+    struct event event;
+    size_t start;
 };
 
 static struct queued *queue_add(struct event_queue *queue, enum event_kind kind, long line)
@@ -28,11 +26,8 @@ static struct queued *queue_add(struct event_queue *queue, enum event_kind kind,
             error_out_of_memory();
     }
     queued = &queue->items[queue->count++];
-    queued->kind = kind;
-    queued->name = queued->name_space = NULL;
+    queued->event = (struct event){.kind = kind, .text = "", .line = line};
     queued->start = queue->text.size;
-    queued->size = 0;
-    queued->line = line;
     return queued;
 }
 
@@ -41,18 +36,18 @@ void event_queue_open(struct event_queue *queue, const char *name, const char *n
 {
     struct queued *queued = queue_add(queue, EVENT_OPEN, line);
 
-    queued->name = name;
-    queued->name_space = name_space;
+    queued->event.name = name;
+    queued->event.name_space = name_space;
 }
 
 void event_queue_text(struct event_queue *queue, const char *text, size_t size, long line)
 {
     struct queued *last = queue->count > queue->taken ? &queue->items[queue->count - 1] : NULL;
 
-    if (last == NULL || last->kind != EVENT_TEXT)
+    if (last == NULL || last->event.kind != EVENT_TEXT)
         last = queue_add(queue, EVENT_TEXT, line);
     buffer_append(&queue->text, text, size);
-    last->size += size;
+    last->event.size += size;
 }
 
 void event_queue_close(struct event_queue *queue, long line)
@@ -67,12 +62,9 @@ bool event_queue_take(struct event_queue *queue, struct event *event)
     if (queue->taken == queue->count)
         return false;
     queued = &queue->items[queue->taken++];
-    event->kind = queued->kind;
-    event->name = queued->name;
-    event->name_space = queued->name_space;
-    event->text = queued->size != 0 ? queue->text.data + queued->start : "";
-    event->size = queued->size;
-    event->line = queued->line;
+    *event = queued->event;
+    if (event->size != 0)
+        event->text = queue->text.data + queued->start;
     return true;
 }
 

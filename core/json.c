@@ -375,10 +375,15 @@ void json_quote(struct buffer *buffer, const char *text, size_t size)
     char small[8];
 
     buffer_byte(buffer, '"');
-    while (i < size) {
-        size_t length = is_plain((unsigned char)text[i]) ? 1 : utf8_length(text + i, size - i);
+    for (;;) {
         const char *escape = REPLACEMENT;
+        size_t length;
 
+        while (i < size && is_plain((unsigned char)text[i]))
+            i++;
+        if (i == size)
+            break;
+        length = utf8_length(text + i, size - i);
         if (length != 0)
             escape = length > 1 ? NULL : escape_of((unsigned char)text[i], small);
         if (escape != NULL) {

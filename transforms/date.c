@@ -15,13 +15,15 @@ enum part { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MILLISECOND, OFFSET, PART_CO
 enum { FIRST_YEAR = 1000 };
 
 struct part_row {
-    const char *letters;
+    const char *letters; /* one letter, repeated */
+    size_t size;
     int digits; /* 0: an offset */
 };
 
 static const struct part_row part_rows[PART_COUNT] = {
-    [YEAR] = {"yyyy", 4}, [MONTH] = {"MM", 2},  [DAY] = {"dd", 2},          [HOUR] = {"HH", 2},
-    [MINUTE] = {"mm", 2}, [SECOND] = {"ss", 2}, [MILLISECOND] = {"fff", 3}, [OFFSET] = {"zzz", 0},
+    [YEAR] = {"yyyy", 4, 4},       [MONTH] = {"MM", 2, 2},   [DAY] = {"dd", 2, 2},
+    [HOUR] = {"HH", 2, 2},         [MINUTE] = {"mm", 2, 2},  [SECOND] = {"ss", 2, 2},
+    [MILLISECOND] = {"fff", 3, 3}, [OFFSET] = {"zzz", 3, 0},
 };
 
 /* A text taken apart: numbers of the parts, and which of them the form has. */
@@ -39,7 +41,8 @@ static enum part part_at(const char *form)
     int part;
 
     for (part = YEAR; part < PART_COUNT; part++)
-        if (strncmp(form, part_rows[part].letters, strlen(part_rows[part].letters)) == 0)
+        if (*form == *part_rows[part].letters &&
+            strncmp(form, part_rows[part].letters, part_rows[part].size) == 0)
             break;
     return (enum part)part;
 }
@@ -63,7 +66,7 @@ const char *date_form_problem(const char *form)
             return "has a part twice";
         if (found != PART_COUNT)
             has[found] = true;
-        form += found != PART_COUNT ? strlen(part_rows[found].letters) : 1;
+        form += found != PART_COUNT ? part_rows[found].size : 1;
     }
     if (!has[YEAR])
         return "has no year";
@@ -133,7 +136,7 @@ static int read_form(const char *form, const char *text, size_t size, struct par
         }
         if (read_part(part, &text, end, parts) != 0)
             return -1;
-        form += strlen(part_rows[part].letters);
+        form += part_rows[part].size;
     }
     return text == end ? 0 : -1;
 }

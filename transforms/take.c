@@ -36,16 +36,23 @@ static int64_t power_of_ten(int exponent)
     return power;
 }
 
+/* From the last digit to the first, at least one of them before the point. */
 static void write_units(int64_t units, int scale, struct arena *arena, struct value *value)
 {
-    int64_t one = power_of_ten(scale);
-    const char *sign = units < 0 ? "-" : "";
-    long long whole = llabs((long long)(units / one));
-    long long rest = llabs((long long)(units % one));
+    char text[DECIMAL_DIGITS_MOST + 4];
+    char *start = text + sizeof text;
+    int64_t rest = units < 0 ? -units : units;
+    int digits;
 
-    value->text = scale > 0 ? arena_print(arena, "%s%lld.%0*lld", sign, whole, scale, rest)
-                            : arena_print(arena, "%s%lld", sign, whole);
-    value->size = strlen(value->text);
+    for (digits = 0; digits <= scale || rest > 0; digits++, rest /= 10) {
+        if (digits == scale && scale > 0)
+            *--start = '.';
+        *--start = (char)('0' + rest % 10);
+    }
+    if (units < 0)
+        *--start = '-';
+    value->size = (size_t)(text + sizeof text - start);
+    value->text = arena_copy(arena, start, value->size);
 }
 
 static int take_sum(const struct fold *fold, const struct value *values, size_t count,

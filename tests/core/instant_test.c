@@ -37,6 +37,8 @@ static void known_instants_have_known_texts(void **state)
     assert_string_equal(shown(-1, 0), "1969-12-31T23:59:59.999999");
     assert_string_equal(shown(1648767600000001LL, VIETNAM_OFFSET_SECONDS),
                         "2022-04-01T06:00:00.000001");
+    assert_string_equal(shown(-62135596800LL * 1000000, 0), "0001-01-01T00:00:00");
+    assert_string_equal(shown(253402300800LL * 1000000, 0), "10000-01-01T00:00:00");
 }
 
 static void every_day_of_four_centuries_comes_back(void **state)
