@@ -28,11 +28,6 @@ struct settings {
     struct store_part store_part;
 };
 
-static const struct option title_options[] = {
-    {"vi", OPTION_TEXT, offsetof(struct deployment, title_vi), false, "", .help = "in Vietnamese"},
-    {"en", OPTION_TEXT, offsetof(struct deployment, title_en), false, "", .help = "in English"},
-    {0}};
-
 static const struct option key_options[] = {
     {"secret", OPTION_TEXT, offsetof(struct deployment, key_name), false, "hmac-key",
      .help = "name of the credential with the key that hides persons"},
@@ -47,7 +42,8 @@ static const struct option store_options[] = {
     {0}};
 
 static const struct option settings_options[] = {
-    {"title", OPTION_STRUCT, 0, .options = title_options, .help = "of the deployment"},
+    {"title", OPTION_STRUCT, offsetof(struct deployment, title), .options = title_options,
+     .help = "of the deployment"},
     {"state", OPTION_TEXT, offsetof(struct deployment, state), true,
      .help = "folder of landing, ledger, store and reports, relative to this file"},
     {"credentials", OPTION_TEXT, offsetof(struct deployment, credentials), true,
@@ -59,10 +55,10 @@ static const struct option settings_options[] = {
      .help = "where records are kept"},
     {0}};
 
-/* One folder of configuration files under way. */
+/* The configuration files of one folder. */
 struct shelf {
     const char *folder;
-    char **names;
+    const char **paths;
     size_t count;
 };
 
@@ -78,23 +74,24 @@ static bool is_yaml(const char *name)
 static struct shelf shelf_open(const struct deployment *deployment, const char *name,
                                struct problems *problems)
 {
-    struct shelf shelf = {path_join(problems->arena, deployment->folder, name), NULL, 0};
+    struct arena *arena = problems->arena;
+    struct shelf shelf = {.folder = path_join(arena, deployment->folder, name)};
+    char **names = NULL;
+    size_t count = 0, i;
     struct error err;
-    size_t i;
 
-    if (folder_list(shelf.folder, problems->arena, &shelf.names, &shelf.count, &err) != 0)
+    if (folder_list(shelf.folder, arena, &names, &count, &err) != 0)
         problem_in_file(problems, shelf.folder, "%s", err.text);
-    for (i = 0; i < shelf.count; i++)
-        if (!is_yaml(shelf.names[i]))
-            problem_in_file(problems, path_join(problems->arena, shelf.folder, shelf.names[i]),
-                            "only files that end in .yaml belong here");
-    return shelf;
-}
+    shelf.paths = arena_array(arena, count, sizeof *shelf.paths);
+    for (i = 0; i < count; i++) {
+        const char *path = path_join(arena, shelf.folder, names[i]);
 
-/* The path of the i-th file, or NULL when it is not to be read. */
-static const char *shelf_path(const struct shelf *shelf, size_t i, struct arena *arena)
-{
-    return is_yaml(shelf->names[i]) ? path_join(arena, shelf->folder, shelf->names[i]) : NULL;
+        if (is_yaml(path))
+            shelf.paths[shelf.count++] = path;
+        else
+            problem_in_file(problems, path, "only files that end in .yaml belong here");
+    }
+    return shelf;
 }
 
 static void read_codes(struct deployment *deployment, struct arena *arena,
@@ -105,8 +102,7 @@ static void read_codes(struct deployment *deployment, struct arena *arena,
 
     deployment->codes = arena_array(arena, shelf.count, sizeof *deployment->codes);
     for (i = 0; i < shelf.count; i++) {
-        const char *path = shelf_path(&shelf, i, arena);
-        struct code_list *list = path == NULL ? NULL : code_list_read(path, arena, problems);
+        struct code_list *list = code_list_read(shelf.paths[i], arena, problems);
 
         if (list != NULL)
             deployment->codes[deployment->code_count++] = list;
@@ -122,9 +118,7 @@ static void read_mappings(struct deployment *deployment, struct arena *arena,
 
     deployment->mappings = arena_array(arena, shelf.count, sizeof *deployment->mappings);
     for (i = 0; i < shelf.count; i++) {
-        const char *path = shelf_path(&shelf, i, arena);
-        struct mapping *mapping =
-            path == NULL ? NULL : mapping_read(path, &context, arena, problems);
+        struct mapping *mapping = mapping_read(shelf.paths[i], &context, arena, problems);
 
         if (mapping != NULL)
             deployment->mappings[deployment->mapping_count++] = mapping;
@@ -138,13 +132,10 @@ static void read_feeds(struct deployment *deployment, struct arena *arena,
     struct feed *feeds = arena_array(arena, shelf.count, sizeof *feeds);
     size_t i;
 
-    for (i = 0; i < shelf.count; i++) {
-        const char *path = shelf_path(&shelf, i, arena);
-
-        if (path != NULL &&
-            feed_read(path, deployment, &feeds[deployment->feed_count], arena, problems) == 0)
+    for (i = 0; i < shelf.count; i++)
+        if (feed_read(shelf.paths[i], deployment, &feeds[deployment->feed_count], arena,
+                      problems) == 0)
             deployment->feed_count++;
-    }
     deployment->feeds = feeds;
     if (shelf.count == 0)
         problem_in_file(problems, shelf.folder, "no source is configured here");
@@ -158,8 +149,7 @@ static void read_indicators(struct deployment *deployment, struct arena *arena,
     size_t i;
 
     for (i = 0; i < shelf.count; i++) {
-        const char *path = shelf_path(&shelf, i, arena);
-        struct indicator *indicator = path == NULL ? NULL : indicator_read(path, arena, problems);
+        struct indicator *indicator = indicator_read(shelf.paths[i], arena, problems);
 
         if (indicator != NULL)
             indicators[deployment->indicators.indicator_count++] = indicator;
@@ -175,8 +165,7 @@ static void read_calendars(struct deployment *deployment, struct arena *arena,
     size_t i;
 
     for (i = 0; i < shelf.count; i++) {
-        const char *path = shelf_path(&shelf, i, arena);
-        struct calendar *calendar = path == NULL ? NULL : calendar_read(path, arena, problems);
+        struct calendar *calendar = calendar_read(shelf.paths[i], arena, problems);
 
         if (calendar != NULL)
             calendars[deployment->indicators.calendar_count++] = calendar;
@@ -203,12 +192,8 @@ static void read_targets(struct deployment *deployment, struct arena *arena,
     struct targets *targets = targets_new(&deployment->plans, arena);
     size_t i;
 
-    for (i = 0; i < shelf.count; i++) {
-        const char *path = shelf_path(&shelf, i, arena);
-
-        if (path != NULL)
-            targets_read(targets, path, problems);
-    }
+    for (i = 0; i < shelf.count; i++)
+        targets_read(targets, shelf.paths[i], problems);
     check_plans(deployment, targets, problems);
     deployment->indicators.targets = targets;
 }
@@ -281,4 +266,15 @@ const struct feed *deployment_feed(const struct deployment *deployment, const ch
         if (strcmp(deployment->feeds[i].name, name) == 0)
             return &deployment->feeds[i];
     return NULL;
+}
+
+int deployment_open_store(const struct deployment *deployment, bool is_read_only, struct error *err)
+{
+    deployment->store->is_read_only = is_read_only;
+    return store_open(deployment->store, err);
+}
+
+void deployment_close_store(const struct deployment *deployment)
+{
+    store_close(deployment->store);
 }

@@ -13,10 +13,12 @@
 
 #include "core/instant.h"
 #include "core/option.h"
+#include "core/title.h"
 #include "indicators/indicator.h"
 
 struct arena;
 struct code_list;
+struct error;
 struct mapping;
 struct node;
 struct problems;
@@ -26,7 +28,7 @@ struct store;
 /* One source as configured. */
 struct feed {
     const char *name;
-    const char *title_vi, *title_en;
+    struct title title;
     const char *format;
     const char *zone;
     struct texts mapping_names;
@@ -53,7 +55,7 @@ struct feed {
 struct deployment {
     const char *folder;      /* of the configuration, as given */
     const struct node *tree; /* of nhip.yaml, for the places of later mistakes; may be NULL */
-    const char *title_vi, *title_en;
+    struct title title;
     const char *state; /* the folder of all below */
     const char *landing, *ledger, *reports, *spool, *locks;
     const char *credentials;
@@ -77,5 +79,10 @@ struct deployment *deployment_read(const char *folder, struct arena *arena,
 
 /* The source of this name, or NULL. */
 const struct feed *deployment_feed(const struct deployment *deployment, const char *name);
+
+/* Opens the store, for asking only or for writing, and closes it, also when it is half open. */
+int deployment_open_store(const struct deployment *deployment, bool is_read_only,
+                          struct error *err);
+void deployment_close_store(const struct deployment *deployment);
 
 #endif

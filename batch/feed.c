@@ -13,11 +13,6 @@
 #include "core/yaml.h"
 #include "transforms/mapping.h"
 
-static const struct option title_options[] = {
-    {"vi", OPTION_TEXT, offsetof(struct feed, title_vi), false, "", .help = "in Vietnamese"},
-    {"en", OPTION_TEXT, offsetof(struct feed, title_en), false, "", .help = "in English"},
-    {0}};
-
 static const struct option quarantine_options[] = {
     {"count", OPTION_NUMBER, offsetof(struct feed, quarantine_count), false, "-1", .least = -1,
      .most = 1000000000, .help = "most refused records of a batch; -1: any number"},
@@ -29,7 +24,8 @@ static const struct option quarantine_options[] = {
 
 static const struct option feed_options[] = {
     {"source", OPTION_TEXT, offsetof(struct feed, name), true, .help = "its name, as the file's"},
-    {"title", OPTION_STRUCT, 0, .options = title_options, .help = "for people"},
+    {"title", OPTION_STRUCT, offsetof(struct feed, title), .options = title_options,
+     .help = "for people"},
     {"connector", OPTION_TEXT, offsetof(struct feed, connector_name), true,
      .help = "kind of far end"},
     {"format", OPTION_TEXT, offsetof(struct feed, format), true, .help = "syntax of the documents"},
@@ -116,6 +112,27 @@ static void resolve_mappings(struct feed *feed, const struct deployment *deploym
     }
 }
 
+/* What there is to choose from, for messages. */
+static const char *list_connectors(struct arena *arena)
+{
+    const char *names = connectors[0]->name;
+    size_t i;
+
+    for (i = 1; connectors[i] != NULL; i++)
+        names = arena_print(arena, "%s, %s", names, connectors[i]->name);
+    return names;
+}
+
+static const char *list_formats(struct arena *arena)
+{
+    const char *names = format_names[0];
+    size_t i;
+
+    for (i = 1; format_names[i] != NULL; i++)
+        names = arena_print(arena, "%s, %s", names, format_names[i]);
+    return names;
+}
+
 static void check_windows(const struct feed *feed, const struct connector *connector,
                           const struct node *tree, struct problems *problems)
 {
@@ -130,8 +147,8 @@ static void check_windows(const struct feed *feed, const struct connector *conne
         problem_at_text(problems, tree, feed->zone,
                         "no zone '%s'; accepted: Asia/Ho_Chi_Minh, UTC, +07:00", feed->zone);
     if (format_find(feed->format) == NULL)
-        problem_at_text(problems, tree, feed->format, "no format '%s'; accepted: xml, json, csv",
-                        feed->format);
+        problem_at_text(problems, tree, feed->format, "no format '%s'; accepted: %s", feed->format,
+                        list_formats(problems->arena));
 }
 
 static const struct connector *resolve_connector(const struct feed *feed, const struct node *tree,
@@ -140,8 +157,8 @@ static const struct connector *resolve_connector(const struct feed *feed, const 
     const struct connector *connector = connector_find(feed->connector_name);
 
     if (connector == NULL)
-        problem_at_text(problems, tree, feed->connector_name,
-                        "no connector '%s'; accepted: rest, soap, drop", feed->connector_name);
+        problem_at_text(problems, tree, feed->connector_name, "no connector '%s'; accepted: %s",
+                        feed->connector_name, list_connectors(problems->arena));
     return connector;
 }
 

@@ -100,14 +100,9 @@ int batch_fetch(const struct deployment *deployment, const struct feed *feed,
                 struct arena *arena, struct error *err)
 {
     struct fetch fetch = {.feed = feed, .batch = batch, .source = source, .declared = -1};
-    int result;
 
     fetch.landing = landing_open(deployment->landing, batch, arena, err);
-    if (fetch.landing == NULL)
-        return -1;
-    result = fetch_and_seal(&fetch, err);
-    landing_close(fetch.landing);
-    if (result != 0)
+    if (fetch.landing == NULL || fetch_and_seal(&fetch, err) != 0)
         return -1;
     return note_landed(deployment, &fetch, ledger, arena, err);
 }

@@ -30,29 +30,19 @@ static int64_t first_start(const struct deployment *deployment)
     return first;
 }
 
-static int replace_all(struct store *store, struct table *const *tables, size_t count,
-                       struct error *err)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++)
-        if (store_replace(store, tables[i], err) != 0)
-            return -1;
-    return 0;
-}
-
-int figures_compute(const struct deployment *deployment, struct store *store, struct arena *arena,
-                    struct error *err)
+int figures_compute(const struct deployment *deployment, struct arena *arena, struct error *err)
 {
     const struct indicator_set *set = &deployment->indicators;
-    struct table *tables[3];
+    const struct table *periods = period_table(set, first_start(deployment), clock_now(), arena);
+    struct store *store = deployment->store;
+    struct figures figures;
 
-    if (store_replace(store, period_table(set, first_start(deployment), clock_now(), arena), err) !=
-            0 ||
-        indicator_compute(set, store_query(store), arena, &tables[0], &tables[1], &tables[2],
-                          err) != 0)
+    if (store_replace(store, periods, err) != 0 ||
+        indicator_compute(set, store_query(store), arena, &figures, err) != 0 ||
+        store_replace(store, figures.values, err) != 0 ||
+        store_replace(store, figures.definitions, err) != 0)
         return -1;
-    return replace_all(store, tables, 3, err);
+    return store_replace(store, figures.targets, err);
 }
 
 static const struct column figure_columns[] = {
@@ -68,18 +58,6 @@ static const struct column figure_columns[] = {
     {.name = "dat", .type = TYPE_BOOLEAN},
     {.name = "van_ban"},
 };
-
-static int add_figure(void *context, const char *const *cells, size_t count, struct error *err)
-{
-    struct table *table = context;
-    const char **row = table_add(table);
-    size_t i;
-
-    (void)err;
-    for (i = 0; i < count; i++)
-        row[i] = arena_text(table->arena, cells[i]);
-    return 0;
-}
 
 static const struct indicator *find_indicator(const struct deployment *deployment, const char *name,
                                               struct error *err)
@@ -98,15 +76,14 @@ static const struct indicator *find_indicator(const struct deployment *deploymen
     return NULL;
 }
 
-struct table *figures_list(const struct deployment *deployment, struct store *store,
-                           const struct figure_filter *filter, struct arena *arena,
-                           struct error *err)
+struct table *figures_list(const struct deployment *deployment, const struct figure_filter *filter,
+                           struct arena *arena, struct error *err)
 {
     const char *const parameters[] = {filter->period, filter->indicator, filter->unit,
                                       filter->is_all_units ? "1" : "0"};
     struct table *table = table_new("chi_tieu", figure_columns,
                                     sizeof figure_columns / sizeof figure_columns[0], arena);
-    struct query *query = store_query(store);
+    struct query *query = store_query(deployment->store);
 
     if (filter->indicator != NULL && find_indicator(deployment, filter->indicator, err) == NULL)
         return NULL;
@@ -116,7 +93,7 @@ struct table *figures_list(const struct deployment *deployment, struct store *st
                    " WHERE (?1 IS NULL OR ky = ?1) AND (?2 IS NULL OR chi_tieu = ?2)"
                    " AND (don_vi = ?3 OR (?3 IS NULL AND (don_vi = '' OR ?4 = '1')))"
                    " ORDER BY tu_ngay, den_ngay, ky, chi_tieu, cap, don_vi",
-                   parameters, 4, add_figure, table, err) != 0)
+                   parameters, 4, table_add_row, table, err) != 0)
         return NULL;
     return table;
 }
@@ -142,11 +119,10 @@ static int write_report(const struct report_format *format, const struct table *
     return result;
 }
 
-int figures_report(const struct deployment *deployment, struct store *store, struct arena *arena,
-                   struct error *err)
+int figures_report(const struct deployment *deployment, struct arena *arena, struct error *err)
 {
     const struct figure_filter filter = {.is_all_units = true};
-    const struct table *table = figures_list(deployment, store, &filter, arena, err);
+    const struct table *table = figures_list(deployment, &filter, arena, err);
     const struct report_format *format;
 
     if (table == NULL || folder_make(deployment->reports, 0750, err) != 0)
@@ -157,18 +133,18 @@ int figures_report(const struct deployment *deployment, struct store *store, str
     return 0;
 }
 
-struct table *figures_explain(const struct deployment *deployment, struct store *store,
+struct table *figures_explain(const struct deployment *deployment,
                               const struct figure_question *question, struct arena *arena,
                               struct error *err)
 {
     const struct indicator *indicator = find_indicator(deployment, question->indicator, err);
-    struct table *records;
+    const struct inquiry inquiry = {
+        .period = question->period,
+        .unit = question->unit,
+        .part = question->is_numerator ? EXPLAIN_NUMERATOR : EXPLAIN_DENOMINATOR,
+    };
 
     if (indicator == NULL)
         return NULL;
-    if (indicator_explain(indicator, question->period, question->unit,
-                          question->is_numerator ? EXPLAIN_NUMERATOR : EXPLAIN_DENOMINATOR,
-                          store_query(store), arena, &records, err) != 0)
-        return NULL;
-    return records;
+    return indicator_explain(indicator, &inquiry, store_query(deployment->store), arena, err);
 }

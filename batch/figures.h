@@ -1,5 +1,7 @@
 /*
  * Figures: indicators computed in the store and published, and the report files made from them.
+ *
+ * All functions work on the deployment's store, which must be open.
  */
 #ifndef BATCH_FIGURES_H
 #define BATCH_FIGURES_H
@@ -9,17 +11,14 @@
 struct arena;
 struct deployment;
 struct error;
-struct store;
 struct table;
 
 /* Recomputes every indicator and replaces the tables ky, chi_tieu, chi_tieu_dinh_nghia, muc_tieu.
  */
-int figures_compute(const struct deployment *deployment, struct store *store, struct arena *arena,
-                    struct error *err);
+int figures_compute(const struct deployment *deployment, struct arena *arena, struct error *err);
 
 /* Writes the figures into the reports folder in every format; each file is replaced whole. */
-int figures_report(const struct deployment *deployment, struct store *store, struct arena *arena,
-                   struct error *err);
+int figures_report(const struct deployment *deployment, struct arena *arena, struct error *err);
 
 /* Whose records are wanted; unit may be NULL. */
 struct figure_question {
@@ -29,7 +28,7 @@ struct figure_question {
 
 /* The records behind a figure, or NULL.  An unknown indicator is ERROR_USAGE that names those there
  * are. */
-struct table *figures_explain(const struct deployment *deployment, struct store *store,
+struct table *figures_explain(const struct deployment *deployment,
                               const struct figure_question *question, struct arena *arena,
                               struct error *err);
 
@@ -40,8 +39,7 @@ struct figure_filter {
 };
 
 /* The published figures as a table, or NULL.  An unknown indicator is ERROR_USAGE. */
-struct table *figures_list(const struct deployment *deployment, struct store *store,
-                           const struct figure_filter *filter, struct arena *arena,
-                           struct error *err);
+struct table *figures_list(const struct deployment *deployment, const struct figure_filter *filter,
+                           struct arena *arena, struct error *err);
 
 #endif

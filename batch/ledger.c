@@ -188,15 +188,16 @@ static int close_interrupted(struct ledger *ledger, const struct batch *batch, s
 
 int ledger_start(struct ledger *ledger, const struct batch *batch, struct error *err)
 {
-    if (database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+    int result;
+
+    if (database_begin(ledger->database, err) != 0)
         return -1;
-    if (enter_batch(ledger, batch, err) != 0 || close_interrupted(ledger, batch, err) != 0 ||
-        enter_attempt(ledger, batch, err) != 0 ||
-        database_run(ledger->database, "COMMIT", err) != 0) {
-        ledger_rollback(ledger);
-        return -1;
-    }
-    return 0;
+    result = enter_batch(ledger, batch, err);
+    if (result == 0)
+        result = close_interrupted(ledger, batch, err);
+    if (result == 0)
+        result = enter_attempt(ledger, batch, err);
+    return database_end(ledger->database, result, err);
 }
 
 static int move_batch(struct ledger *ledger, const struct batch *batch, enum batch_state state,
@@ -223,26 +224,34 @@ static int move_attempt(struct ledger *ledger, const struct batch *batch, enum b
     return statement_run(statement, err);
 }
 
-/* Runs the two moves and one more statement, which may be NULL, as one transaction. */
-static int move_with(struct ledger *ledger, const struct batch *batch, enum batch_state state,
-                     struct statement *more, struct error *err)
+static int move_both(struct ledger *ledger, const struct batch *batch, enum batch_state state,
+                     struct error *err)
 {
-    if (database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+    if (move_batch(ledger, batch, state, err) != 0)
         return -1;
-    if (move_batch(ledger, batch, state, err) != 0 ||
-        move_attempt(ledger, batch, state, err) != 0 ||
-        (more != NULL && statement_run(more, err) != 0) ||
-        database_run(ledger->database, "COMMIT", err) != 0) {
-        ledger_rollback(ledger);
-        return -1;
-    }
-    return 0;
+    return move_attempt(ledger, batch, state, err);
 }
 
 int ledger_move(struct ledger *ledger, const struct batch *batch, enum batch_state state,
                 struct error *err)
 {
-    return move_with(ledger, batch, state, NULL, err);
+    if (database_begin(ledger->database, err) != 0)
+        return -1;
+    return database_end(ledger->database, move_both(ledger, batch, state, err), err);
+}
+
+/* Runs a statement about the attempt and the two moves as one transaction. */
+static int move_with(struct ledger *ledger, const struct batch *batch, enum batch_state state,
+                     struct statement *statement, struct error *err)
+{
+    int result;
+
+    if (database_begin(ledger->database, err) != 0)
+        return -1;
+    result = statement_run(statement, err);
+    if (result == 0)
+        result = move_both(ledger, batch, state, err);
+    return database_end(ledger->database, result, err);
 }
 
 int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t documents, int64_t bytes,
@@ -302,16 +311,16 @@ int ledger_loaded(struct ledger *ledger, const struct batch *batch, const struct
 {
     struct statement *statement = prepare_tally(ledger, batch, tally, err);
 
-    if (statement == NULL || database_run(ledger->database, "BEGIN IMMEDIATE", err) != 0)
+    int result;
+
+    if (statement == NULL || database_begin(ledger->database, err) != 0)
         return -1;
-    if (statement_run(statement, err) != 0 || stamp_loaded(ledger, batch, err) != 0 ||
-        move_batch(ledger, batch, BATCH_LOADED, err) != 0 ||
-        move_attempt(ledger, batch, BATCH_LOADED, err) != 0 ||
-        database_run(ledger->database, "COMMIT", err) != 0) {
-        ledger_rollback(ledger);
-        return -1;
-    }
-    return 0;
+    result = statement_run(statement, err);
+    if (result == 0)
+        result = stamp_loaded(ledger, batch, err);
+    if (result == 0)
+        result = move_both(ledger, batch, BATCH_LOADED, err);
+    return database_end(ledger->database, result, err);
 }
 
 int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct error *reason,
@@ -333,15 +342,12 @@ int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct
 
 int ledger_commit(struct ledger *ledger, struct error *err)
 {
-    return database_run(ledger->database, "COMMIT", err);
+    return database_commit(ledger->database, err);
 }
 
 void ledger_rollback(struct ledger *ledger)
 {
-    struct error ignored;
-
-    if (database_is_busy(ledger->database))
-        database_run(ledger->database, "ROLLBACK", &ignored);
+    database_rollback(ledger->database);
 }
 
 int ledger_next(struct ledger *ledger, const char *source, enum batch_state state,

@@ -8,8 +8,6 @@
 #include "core/instant.h"
 #include "core/table.h"
 
-enum { PARAMETER_LIMIT = 2 };
-
 /* A listing: the statement and its columns, in order.  DATETIME columns hold instants in the ledger
  * and are shown as local times. */
 struct listing {
@@ -40,9 +38,9 @@ static void add_row(struct table *table, struct statement *statement)
         row[i] = show_cell(statement, (int)i, table->columns[i].type, table->arena);
 }
 
+/* Gives as many of the parameters as the statement has. */
 static struct table *list(struct ledger *ledger, const struct listing *listing,
-                          const char *const parameters[PARAMETER_LIMIT], struct arena *arena,
-                          struct error *err)
+                          const char *const *parameters, struct arena *arena, struct error *err)
 {
     struct table *table = table_new(listing->name, listing->columns, listing->column_count, arena);
     struct statement *statement = database_prepare(ledger_database(ledger), listing->sql, err);
@@ -50,7 +48,7 @@ static struct table *list(struct ledger *ledger, const struct listing *listing,
 
     if (statement == NULL)
         return NULL;
-    for (i = 0; i < PARAMETER_LIMIT; i++)
+    for (i = 0; i < statement_parameters(statement); i++)
         statement_bind_string(statement, i + 1, parameters[i]);
     while ((got = statement_next(statement, err)) == 1)
         add_row(table, statement);
@@ -90,23 +88,19 @@ struct table *listing_batches(struct ledger *ledger, const char *source, struct 
                               struct error *err)
 {
     static const struct listing listing = {
-        "batches",
-        BATCH_SQL " WHERE ?1 IS NULL OR b.source = ?1 ORDER BY b.source, b.since, ?2 IS NULL",
+        "batches", BATCH_SQL " WHERE ?1 IS NULL OR b.source = ?1 ORDER BY b.source, b.since",
         batch_columns, sizeof batch_columns / sizeof batch_columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {source, NULL};
 
-    return list(ledger, &listing, parameters, arena, err);
+    return list(ledger, &listing, &source, arena, err);
 }
 
 struct table *listing_batch(struct ledger *ledger, const char *batch, struct arena *arena,
                             struct error *err)
 {
-    static const struct listing listing = {"batch", BATCH_SQL " WHERE b.batch = ?1 AND ?2 IS NULL",
-                                           batch_columns,
+    static const struct listing listing = {"batch", BATCH_SQL " WHERE b.batch = ?1", batch_columns,
                                            sizeof batch_columns / sizeof batch_columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {batch, NULL};
 
-    return list(ledger, &listing, parameters, arena, err);
+    return list(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err)
@@ -136,11 +130,10 @@ struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct
         "  AND f.number = e.attempt WHERE e.source = b.source AND e.state = 'failed'"
         "  ORDER BY e.since DESC LIMIT 1)"
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.loaded_attempt"
-        " WHERE ?1 IS NULL AND ?2 IS NULL GROUP BY b.source ORDER BY b.source",
+        " GROUP BY b.source ORDER BY b.source",
         columns, sizeof columns / sizeof columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {NULL, NULL};
 
-    return list(ledger, &listing, parameters, arena, err);
+    return list(ledger, &listing, NULL, arena, err);
 }
 
 struct table *listing_attempts(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -158,11 +151,10 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
         "attempts",
         "SELECT a.number, a.state, a.started_at, a.ended_at, a.host, a.process, a.documents,"
         " a.bytes, a.declared, " TALLY_SQL ", a.error_kind, a.error FROM attempt a"
-        " WHERE a.batch = ?1 AND ?2 IS NULL ORDER BY a.number",
+        " WHERE a.batch = ?1 ORDER BY a.number",
         columns, sizeof columns / sizeof columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {batch, NULL};
 
-    return list(ledger, &listing, parameters, arena, err);
+    return list(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -174,11 +166,10 @@ struct table *listing_drift(struct ledger *ledger, const char *batch, struct are
         "drift",
         "SELECT d.mapping, d.field, d.value, d.count FROM drift d"
         " JOIN batch b ON b.batch = d.batch AND b.attempt = d.attempt"
-        " WHERE d.batch = ?1 AND ?2 IS NULL ORDER BY d.mapping, d.field, d.value",
+        " WHERE d.batch = ?1 ORDER BY d.mapping, d.field, d.value",
         columns, sizeof columns / sizeof columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {batch, NULL};
 
-    return list(ledger, &listing, parameters, arena, err);
+    return list(ledger, &listing, &batch, arena, err);
 }
 
 static const struct column refusal_columns[] = {
@@ -207,7 +198,7 @@ struct table *listing_refusals(struct ledger *ledger, const char *source, const 
                     " WHERE (?1 IS NULL OR q.source = ?1) AND (?2 IS NULL OR q.batch = ?2)"
                     " ORDER BY q.number",
         refusal_columns, sizeof refusal_columns / sizeof refusal_columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {source, batch};
+    const char *const parameters[] = {source, batch};
 
     return list(ledger, &listing, parameters, arena, err);
 }
@@ -234,9 +225,8 @@ struct table *listing_refusal(struct ledger *ledger, const char *number, struct 
         "refusal",
         "SELECT number, source, batch, attempt, mapping, document, nullif(position, 0),"
         " nullif(line, 0), field, value, rule, reason, at FROM quarantine"
-        " WHERE number = ?1 AND ?2 IS NULL",
+        " WHERE number = ?1",
         columns, sizeof columns / sizeof columns[0]};
-    const char *const parameters[PARAMETER_LIMIT] = {number, NULL};
 
-    return list(ledger, &listing, parameters, arena, err);
+    return list(ledger, &listing, &number, arena, err);
 }

@@ -17,17 +17,6 @@ void output_table(const struct table *table, const char *format, FILE *stream)
     report_format_find(format)->write(table, stream);
 }
 
-int output_open_store(const struct deployment *deployment, bool is_read_only, struct error *err)
-{
-    deployment->store->is_read_only = is_read_only;
-    return store_open(deployment->store, err);
-}
-
-void output_close_store(const struct deployment *deployment)
-{
-    store_close(deployment->store);
-}
-
 static const struct column connector_columns[] = {
     {.name = "kind"}, {.name = "name"}, {.name = "option"}, {.name = "takes"}, {.name = "meaning"},
 };

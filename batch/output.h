@@ -4,7 +4,6 @@
 #ifndef BATCH_OUTPUT_H
 #define BATCH_OUTPUT_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
 struct arena;
@@ -15,10 +14,6 @@ struct table;
 
 /* Writes a table in the report format of this name, which must exist. */
 void output_table(const struct table *table, const char *format, FILE *stream);
-
-/* Opens the deployment's store, for asking only or for writing; output_close_store closes it. */
-int output_open_store(const struct deployment *deployment, bool is_read_only, struct error *err);
-void output_close_store(const struct deployment *deployment);
 
 /* Connectors, formats and backends, and the options of each. */
 struct table *output_connectors(struct arena *arena);

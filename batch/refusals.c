@@ -15,7 +15,7 @@ int refusals_begin(struct ledger *ledger, const struct batch *batch, struct erro
 {
     struct statement *refusals, *drifts;
 
-    if (database_run(ledger_database(ledger), "BEGIN IMMEDIATE", err) != 0)
+    if (database_begin(ledger_database(ledger), err) != 0)
         return -1;
     refusals = ledger_prepare(ledger, batch,
                               "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2", err);

@@ -235,14 +235,11 @@ static void run_sources(struct run *run)
 
 static int make_folders(const struct deployment *deployment, struct error *err)
 {
-    const char *const folders[] = {deployment->state, deployment->landing, deployment->reports,
-                                   deployment->spool};
-    size_t i;
-
-    for (i = 0; i < sizeof folders / sizeof folders[0]; i++)
-        if (folder_make(folders[i], i == 0 || i == 2 ? 0750 : 0700, err) != 0)
-            return -1;
-    return 0;
+    if (folder_make(deployment->state, 0750, err) != 0 ||
+        folder_make(deployment->landing, 0700, err) != 0 ||
+        folder_make(deployment->reports, 0750, err) != 0)
+        return -1;
+    return folder_make(deployment->spool, 0700, err);
 }
 
 static int prepare_tables(const struct deployment *deployment, struct error *err)
@@ -295,8 +292,8 @@ static void publish(struct run *run)
 
     if (run->result->loaded == 0)
         return;
-    if (figures_compute(deployment, deployment->store, run->arena, &err) != 0 ||
-        figures_report(deployment, deployment->store, run->arena, &err) != 0) {
+    if (figures_compute(deployment, run->arena, &err) != 0 ||
+        figures_report(deployment, run->arena, &err) != 0) {
         log_event(LOG_ERROR, NULL, NULL, "figures kind=%s: %s", error_kind_name(err.kind),
                   err.text);
         note_worst(run, err.kind);

@@ -1,7 +1,6 @@
 /* nhip explain: the records behind a figure. */
 #include "batch/deployment.h"
 #include "batch/figures.h"
-#include "batch/output.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
@@ -52,12 +51,11 @@ static int run(struct invocation *invocation, struct error *err)
     if (deployment == NULL)
         return -1;
     if (session_store(deployment, err) == 0) {
-        table = figures_explain(deployment, deployment->store, &wanted->question, invocation->arena,
-                                err);
+        table = figures_explain(deployment, &wanted->question, invocation->arena, err);
         if (table != NULL)
             result = session_print(table, wanted->format, err);
     }
-    output_close_store(deployment);
+    deployment_close_store(deployment);
     return result;
 }
 

@@ -1,7 +1,6 @@
 /* nhip indicators: the published figures, each with numerator, denominator and target. */
 #include "batch/deployment.h"
 #include "batch/figures.h"
-#include "batch/output.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
@@ -34,12 +33,11 @@ static int run(struct invocation *invocation, struct error *err)
     if (deployment == NULL)
         return -1;
     if (session_store(deployment, err) == 0) {
-        table =
-            figures_list(deployment, deployment->store, &wanted->filter, invocation->arena, err);
+        table = figures_list(deployment, &wanted->filter, invocation->arena, err);
         if (table != NULL)
             result = session_print(table, wanted->format, err);
     }
-    output_close_store(deployment);
+    deployment_close_store(deployment);
     return result;
 }
 

@@ -3,7 +3,6 @@
 
 #include "batch/deployment.h"
 #include "batch/figures.h"
-#include "batch/output.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
@@ -15,11 +14,11 @@ static int make(const struct deployment *deployment, struct arena *arena, struct
     /* Opened for asking first: a report makes no store where there is none. */
     if (session_store(deployment, err) != 0)
         return -1;
-    output_close_store(deployment);
-    if (output_open_store(deployment, false, err) != 0 ||
-        figures_compute(deployment, deployment->store, arena, err) != 0)
+    deployment_close_store(deployment);
+    if (deployment_open_store(deployment, false, err) != 0 ||
+        figures_compute(deployment, arena, err) != 0)
         return -1;
-    return figures_report(deployment, deployment->store, arena, err);
+    return figures_report(deployment, arena, err);
 }
 
 static int run(struct invocation *invocation, struct error *err)
@@ -30,7 +29,7 @@ static int run(struct invocation *invocation, struct error *err)
     if (deployment == NULL)
         return -1;
     result = make(deployment, invocation->arena, err);
-    output_close_store(deployment);
+    deployment_close_store(deployment);
     if (result != 0)
         return -1;
     printf("%s\n", deployment->reports);

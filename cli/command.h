@@ -55,7 +55,7 @@ int command_parse(const struct command *command, char **words, struct globals *g
 /* Writes the help page of a command to standard output. */
 void command_help(const struct command *command, struct arena *arena);
 
-/* A --format option for tables, to be put into option tables; binds an int. */
+/* What --format of a command that shows tables takes: names in reports/report.c. */
 extern const char *const table_formats[];
 
 #endif

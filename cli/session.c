@@ -60,7 +60,7 @@ struct ledger *session_ledger(struct invocation *invocation, const struct deploy
 
 int session_store(const struct deployment *deployment, struct error *err)
 {
-    return output_open_store(deployment, true, err);
+    return deployment_open_store(deployment, true, err);
 }
 
 int session_flush(struct error *err)

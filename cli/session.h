@@ -9,7 +9,6 @@ struct error;
 struct invocation;
 struct ledger;
 struct problems;
-struct store;
 struct table;
 
 /* The configuration's folder: --config, else $NHIP_CONFIG, else ./config, else /etc/nhip. */

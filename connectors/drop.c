@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "connectors/connector.h"
 #include "core/arena.h"
@@ -22,10 +21,11 @@
 #include "core/file.h"
 #include "core/instant.h"
 #include "core/option.h"
+#include "core/reader.h"
 #include "core/table.h"
 
 enum settle { SETTLE_KEEP, SETTLE_MOVE };
-enum { MICROSECONDS = 1000000, HASH_DIGITS = 8 };
+enum { HASH_DIGITS = 8 };
 
 struct drop {
     struct source source;
@@ -36,8 +36,9 @@ struct drop {
 
     /* The batch's. */
     const char *name; /* of the file in the folder, once it is found */
-    int descriptor;   /* of that file while is_open */
-    bool is_open, is_given;
+    int descriptor;   /* of that file */
+    struct reader *bytes;
+    bool is_given;
 };
 
 static const char *const settles[] = {"keep", "move", NULL};
@@ -79,16 +80,14 @@ static bool is_wanted(const struct drop *drop, const char *name)
  * name's hash keep two names apart that would look alike. */
 static char *id_of(const char *name, struct arena *arena)
 {
-    static const char accepted[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                   "0123456789._-";
     char *id = arena_text(arena, name);
     char hash[DIGEST_TEXT_SIZE];
     struct digest *digest;
-    size_t safe = strspn(id, accepted);
+    size_t safe = file_name_span(id);
 
     if (id[safe] == '\0')
         return id;
-    for (; id[safe] != '\0'; safe += 1 + strspn(id + safe + 1, accepted))
+    for (; id[safe] != '\0'; safe += 1 + file_name_span(id + safe + 1))
         id[safe] = '_';
     digest = digest_new();
     digest_update(digest, name, strlen(name));
@@ -99,7 +98,8 @@ static char *id_of(const char *name, struct arena *arena)
 
 static int64_t changed_at(const struct stat *status)
 {
-    return (int64_t)status->st_mtim.tv_sec * MICROSECONDS + status->st_mtim.tv_nsec / 1000;
+    return (int64_t)status->st_mtim.tv_sec * MICROSECONDS_PER_SECOND +
+           status->st_mtim.tv_nsec / 1000;
 }
 
 /* Files and links: a link is listed so that its refusal is seen.  Folders, pipes and the like are
@@ -192,9 +192,10 @@ static int drop_open(struct source *source, struct error *err)
     path = path_join(source->arena, folder_of(drop, source->arena), drop->name);
     /* O_NONBLOCK keeps a pipe that has taken the file's place from stopping the run. */
     drop->descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    drop->is_open = drop->descriptor >= 0;
-    if (drop->is_open)
+    if (drop->descriptor >= 0) {
+        drop->bytes = reader_from_descriptor(drop->descriptor, drop->name, source->arena);
         return check_unchanged(drop, err);
+    }
     if (errno == ELOOP)
         return error_set(err, ERROR_DATA, "%s is a symbolic link; hint: put the file itself there",
                          drop->name);
@@ -221,13 +222,8 @@ static int drop_next(struct source *source, struct document *document, struct er
 static ssize_t drop_read(struct source *source, void *buffer, size_t size, struct error *err)
 {
     struct drop *drop = self(source);
-    ssize_t got;
+    ssize_t got = reader_read(drop->bytes, buffer, size, err);
 
-    do
-        got = read(drop->descriptor, buffer, size);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return error_set(err, ERROR_IO, "cannot read %s: %s", drop->name, strerror(errno));
     if (got == 0 && check_unchanged(drop, err))
         return -1;
     return got;
@@ -280,9 +276,8 @@ static void drop_close(struct source *source)
 {
     struct drop *drop = self(source);
 
-    if (drop->is_open)
-        close(drop->descriptor);
-    drop->is_open = false;
+    reader_close(drop->bytes);
+    drop->bytes = NULL;
 }
 
 const struct connector connector_drop = {

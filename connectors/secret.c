@@ -24,10 +24,7 @@ struct secret {
 
 bool secret_name_is_valid(const char *name, size_t length)
 {
-    static const char accepted[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                   "0123456789._-";
-
-    return length != 0 && name[0] != '.' && strspn(name, accepted) >= length;
+    return length != 0 && name[0] != '.' && file_name_span(name) >= length;
 }
 
 static struct secret *remember(struct secrets *secrets, const char *name, const char *value)

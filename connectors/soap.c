@@ -54,16 +54,6 @@ static char *envelope(const struct soap *soap, struct arena *arena)
                        header, soap->body);
 }
 
-static void add_header(struct texts *headers, const char *header, struct arena *arena)
-{
-    const char **items = arena_array(arena, headers->count + 1, sizeof *items);
-
-    if (headers->count != 0)
-        memcpy(items, headers->items, headers->count * sizeof *items);
-    items[headers->count++] = header;
-    headers->items = items;
-}
-
 /* Puts together what pull.c will ask. */
 static void assemble(struct soap *soap, struct arena *arena)
 {
@@ -72,7 +62,7 @@ static void assemble(struct soap *soap, struct arena *arena)
     ask->method = METHOD_POST;
     ask->content_type = "text/xml; charset=utf-8";
     ask->body = envelope(soap, arena);
-    add_header(&ask->headers, arena_print(arena, "SOAPAction: \"%s\"", soap->action), arena);
+    texts_add(&ask->headers, arena_print(arena, "SOAPAction: \"%s\"", soap->action), arena);
     soap->pull.success.content = CONTENT_XML;
 }
 

@@ -18,8 +18,6 @@ static const char NAME_LETTERS[] = "abcdefghijklmnopqrstuvwxyz_";
 static const char UNRESERVED[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
-enum { MICROSECONDS = 1000000 };
-
 enum blank {
     BLANK_SINCE,
     BLANK_UNTIL,
@@ -228,7 +226,8 @@ static int fill(const struct mark *mark, enum place place, const struct values *
     case BLANK_UNTIL:
         return fill_time(mark, values->until, place, values, expanded, err);
     case BLANK_LAST:
-        return fill_time(mark, values->until - MICROSECONDS, place, values, expanded, err);
+        return fill_time(mark, values->until - MICROSECONDS_PER_SECOND, place, values, expanded,
+                         err);
     case BLANK_PAGE:
         buffer_print(expanded, "%ld", values->page);
         return 0;

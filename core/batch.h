@@ -7,10 +7,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    DOCUMENT_LIMIT_DEFAULT = 512, /* MiB of one document as received */
-};
-
 /* The half-open stretch of time [since, until) that a batch asks for.  For a snapshot both are the
  * time of the run, for a dropped file both are the time of its last change. */
 struct window {

@@ -149,9 +149,30 @@ int database_run(struct database *database, const char *sql, struct error *err)
     return 0;
 }
 
-bool database_is_busy(const struct database *database)
+int database_begin(struct database *database, struct error *err)
 {
-    return sqlite3_get_autocommit(database->handle) == 0;
+    return database_run(database, "BEGIN IMMEDIATE", err);
+}
+
+int database_commit(struct database *database, struct error *err)
+{
+    return database_run(database, "COMMIT", err);
+}
+
+void database_rollback(struct database *database)
+{
+    struct error ignored;
+
+    if (sqlite3_get_autocommit(database->handle) == 0)
+        database_run(database, "ROLLBACK", &ignored);
+}
+
+int database_end(struct database *database, int result, struct error *err)
+{
+    if (result == 0 && database_commit(database, err) == 0)
+        return 0;
+    database_rollback(database);
+    return -1;
 }
 
 int64_t database_changes(struct database *database)
@@ -281,11 +302,6 @@ const char *statement_text(struct statement *statement, int column)
     return (const char *)sqlite3_column_text(statement->handle, column);
 }
 
-size_t statement_size(struct statement *statement, int column)
-{
-    return (size_t)sqlite3_column_bytes(statement->handle, column);
-}
-
 int64_t statement_integer(struct statement *statement, int column)
 {
     return sqlite3_column_int64(statement->handle, column);
@@ -294,11 +310,6 @@ int64_t statement_integer(struct statement *statement, int column)
 int statement_width(struct statement *statement)
 {
     return sqlite3_column_count(statement->handle);
-}
-
-const char *statement_name(struct statement *statement, int column)
-{
-    return sqlite3_column_name(statement->handle, column);
 }
 
 void statement_reset(struct statement *statement)

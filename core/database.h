@@ -27,8 +27,15 @@ void database_close(struct database *database); /* accepts NULL; finalizes its s
 /* Runs one or several statements without results. */
 int database_run(struct database *database, const char *sql, struct error *err);
 
-/* True inside a transaction. */
-bool database_is_busy(const struct database *database);
+/* A transaction that may write.  A commit that fails leaves it open; a rollback outside of one does
+ * nothing. */
+int database_begin(struct database *database, struct error *err);
+int database_commit(struct database *database, struct error *err);
+void database_rollback(struct database *database);
+
+/* Commits when the result so far is 0; rolls back and gives -1 when it is not, or when the commit
+ * fails. */
+int database_end(struct database *database, int result, struct error *err);
 
 /* A prepared statement, owned by the database: the same SQL prepared again gives the cached one,
  * reset and without bindings.  The text must hold exactly one.  NULL on failure. */
@@ -57,10 +64,8 @@ int statement_run(struct statement *statement, struct error *err);
 
 /* The row's columns, from 0; texts are valid until the next step.  NULL for NULL. */
 const char *statement_text(struct statement *statement, int column);
-size_t statement_size(struct statement *statement, int column);
 int64_t statement_integer(struct statement *statement, int column);
 int statement_width(struct statement *statement);
-const char *statement_name(struct statement *statement, int column);
 void statement_reset(struct statement *statement);
 
 /* Rows that the last statement changed. */

@@ -99,6 +99,11 @@ int folder_make(const char *path, mode_t mode, struct error *err)
     return status;
 }
 
+size_t file_name_span(const char *text)
+{
+    return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+}
+
 bool file_is_present(const char *path)
 {
     struct stat status;

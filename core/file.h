@@ -26,6 +26,10 @@ int folder_make(const char *path, mode_t mode, struct error *err);
 
 bool file_is_present(const char *path);
 
+/* How many bytes at the start of the text are letters, digits, '.', '_' and '-': what the names of
+ * files that we make, and of credentials, consist of. */
+size_t file_name_span(const char *text);
+
 /* Names in a folder, sorted by bytes, without those that begin with a dot.  A folder that does not
  * exist has none.  *names lives in the arena. */
 int folder_list(const char *path, struct arena *arena, char ***names, size_t *count,

@@ -12,6 +12,7 @@
 extern const struct format format_xml, format_json, format_csv;
 
 const struct format *const formats[] = {&format_xml, &format_json, &format_csv, NULL};
+const char *const format_names[] = {"xml", "json", "csv", NULL};
 
 static const struct limits default_limits = {
     .depth = 200,

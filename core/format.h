@@ -12,7 +12,8 @@
  * only (a CSV line with too few cells, a JSON number that cannot be given exactly) is ERROR_RECORD:
  * it is told inside that element, and the next call carries on there.
  *
- * To add a format: write core/format_<name>.c with one const struct format and name it in format.c.
+ * To add a format: write core/format_<name>.c with one const struct format and name it in both
+ * lists of format.c.
  */
 #ifndef CORE_FORMAT_H
 #define CORE_FORMAT_H
@@ -65,8 +66,10 @@ struct decoder {
     struct limits limits; /* without zeros */
 };
 
-/* The format of this name, or NULL; formats is NULL-terminated, for listings. */
+/* The format of this name, or NULL; formats is NULL-terminated, for listings, and format_names has
+ * their names in the same order, for option tables. */
 extern const struct format *const formats[];
+extern const char *const format_names[];
 const struct format *format_find(const char *name);
 
 /* Opens a decoder on bytes, which must be plain (see gzip_reader) and stay open.  limits may be

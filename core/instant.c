@@ -10,8 +10,6 @@
 #include "core/buffer.h"
 #include "core/error.h"
 
-enum { MICROSECONDS = 1000000 };
-
 static int64_t fixed_instant;
 static bool is_fixed;
 
@@ -22,7 +20,7 @@ int64_t clock_now(void)
     if (is_fixed)
         return fixed_instant;
     clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * MICROSECONDS + now.tv_nsec / 1000;
+    return (int64_t)now.tv_sec * MICROSECONDS_PER_SECOND + now.tv_nsec / 1000;
 }
 
 void clock_fix(int64_t instant)
@@ -49,7 +47,7 @@ bool civil_is_valid(const struct civil *civil)
            civil->day >= 1 && civil->day <= days_in_month(civil->year, civil->month) &&
            civil->hour >= 0 && civil->hour <= 23 && civil->minute >= 0 && civil->minute <= 59 &&
            civil->second >= 0 && civil->second <= 59 && civil->microsecond >= 0 &&
-           civil->microsecond < MICROSECONDS;
+           civil->microsecond < MICROSECONDS_PER_SECOND;
 }
 
 /* Days since 1970-01-01.  Years are counted from March, so that the leap day is the last of its
@@ -85,19 +83,19 @@ int64_t instant_from_civil(const struct civil *civil, int offset_seconds)
     int64_t seconds = days_from_civil(civil->year, civil->month, civil->day) * SECONDS_PER_DAY +
                       civil->hour * 3600 + civil->minute * 60 + civil->second - offset_seconds;
 
-    return seconds * MICROSECONDS + civil->microsecond;
+    return seconds * MICROSECONDS_PER_SECOND + civil->microsecond;
 }
 
 struct civil civil_from_instant(int64_t instant, int offset_seconds)
 {
-    int64_t local = instant + (int64_t)offset_seconds * MICROSECONDS;
-    int64_t micro = local % MICROSECONDS;
-    int64_t seconds = local / MICROSECONDS;
+    int64_t local = instant + (int64_t)offset_seconds * MICROSECONDS_PER_SECOND;
+    int64_t micro = local % MICROSECONDS_PER_SECOND;
+    int64_t seconds = local / MICROSECONDS_PER_SECOND;
     int64_t days, rest;
     struct civil civil = {0};
 
     if (micro < 0) {
-        micro += MICROSECONDS;
+        micro += MICROSECONDS_PER_SECOND;
         seconds--;
     }
     days = seconds / SECONDS_PER_DAY;
@@ -181,7 +179,7 @@ static int take_mark(const char **rest, char mark)
 
 static int take_fraction(const char **rest, int *microsecond)
 {
-    int scale = MICROSECONDS / 10;
+    int scale = MICROSECONDS_PER_SECOND / 10;
 
     *microsecond = 0;
     if (**rest < '0' || **rest > '9')
@@ -376,5 +374,5 @@ int64_t instant_add(int64_t instant, struct span span, int count, int offset_sec
 {
     if (span.months != 0)
         return add_months(instant, span.months * count, offset_seconds);
-    return instant + span.seconds * count * MICROSECONDS;
+    return instant + span.seconds * count * MICROSECONDS_PER_SECOND;
 }

@@ -13,7 +13,12 @@
 struct arena;
 struct error;
 
-enum { SECONDS_PER_DAY = 86400, VIETNAM_OFFSET_SECONDS = 7 * 3600, INSTANT_TEXT_SIZE = 40 };
+enum {
+    MICROSECONDS_PER_SECOND = 1000000,
+    SECONDS_PER_DAY = 86400,
+    VIETNAM_OFFSET_SECONDS = 7 * 3600,
+    INSTANT_TEXT_SIZE = 40
+};
 
 struct civil {
     int year, month, day, hour, minute, second, microsecond;

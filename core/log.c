@@ -43,54 +43,63 @@ static void clean(char *message)
             *message = '?';
 }
 
-static void format_json(struct buffer *line, const char *time, enum log_level level,
-                        const char *source, const char *batch, const char *message)
+/* One event on its way to a line. */
+struct entry {
+    enum log_level level;
+    const char *source, *batch;
+    char time[INSTANT_TEXT_SIZE];
+    char message[MESSAGE_SIZE];
+};
+
+static void format_json(const struct entry *entry, struct buffer *line)
 {
     struct json *event = json_new_object();
 
-    json_set_text(event, "time", time);
-    json_set_text(event, "level", level_name(level));
-    if (source != NULL)
-        json_set_text(event, "source", source);
-    if (batch != NULL)
-        json_set_text(event, "batch", batch);
-    json_set_text(event, "message", message);
+    json_set_text(event, "time", entry->time);
+    json_set_text(event, "level", level_name(entry->level));
+    if (entry->source != NULL)
+        json_set_text(event, "source", entry->source);
+    if (entry->batch != NULL)
+        json_set_text(event, "batch", entry->batch);
+    json_set_text(event, "message", entry->message);
     json_format(event, false, line);
     json_free(event);
 }
 
-static void format_text(struct buffer *line, const char *time, enum log_level level,
-                        const char *source, const char *batch, const char *message)
+static void format_text(const struct entry *entry, struct buffer *line)
 {
     const char *journal = getenv("JOURNAL_STREAM");
 
     if (journal != NULL && journal[0] != '\0')
-        buffer_print(line, "<%d>", (int)level);
+        buffer_print(line, "<%d>", (int)entry->level);
     else
-        buffer_print(line, "%s %-7s ", time, level_name(level));
-    if (batch != NULL)
-        buffer_print(line, "%s ", batch);
-    else if (source != NULL)
-        buffer_print(line, "%s ", source);
-    buffer_text(line, message);
+        buffer_print(line, "%s %-7s ", entry->time, level_name(entry->level));
+    if (entry->batch != NULL)
+        buffer_print(line, "%s ", entry->batch);
+    else if (entry->source != NULL)
+        buffer_print(line, "%s ", entry->source);
+    buffer_text(line, entry->message);
 }
 
 void log_event(enum log_level level, const char *source, const char *batch, const char *format, ...)
 {
-    char message[MESSAGE_SIZE];
-    char time[INSTANT_TEXT_SIZE];
+    struct entry entry = {.level = level, .source = source, .batch = batch};
+    int64_t second = clock_now() / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND;
     struct buffer line = {0};
     va_list arguments;
 
     if (level > sink.level)
         return;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    vsnprintf(entry.message, sizeof entry.message, format, arguments);
     va_end(arguments);
-    clean(message);
-    instant_format(clock_now() / 1000000 * 1000000, VIETNAM_OFFSET_SECONDS, time);
+    clean(entry.message);
+    instant_format(second, VIETNAM_OFFSET_SECONDS, entry.time);
 
-    (sink.as_json ? format_json : format_text)(&line, time, level, source, batch, message);
+    if (sink.as_json)
+        format_json(&entry, &line);
+    else
+        format_text(&entry, &line);
     buffer_byte(&line, '\n');
     fwrite(line.data, 1, line.size, stderr);
     buffer_free(&line);

@@ -106,7 +106,7 @@ static int set_instant(const char *text, int64_t *instant)
     return instant_parse(text, VIETNAM_OFFSET_SECONDS, instant, &ignored);
 }
 
-static void add_text(struct texts *texts, const char *text, struct arena *arena)
+void texts_add(struct texts *texts, const char *text, struct arena *arena)
 {
     const char **items = arena_array(arena, texts->count + 1, sizeof *items);
 
@@ -137,7 +137,7 @@ static int set_scalar(const struct option *option, const char *text, void *targe
     case OPTION_INSTANT:
         return set_instant(text, field);
     case OPTION_TEXTS:
-        add_text(field, text, arena);
+        texts_add(field, text, arena);
         return 0;
     default:
         return -1;
@@ -160,7 +160,7 @@ static void bind_texts(const struct option *option, const struct node *list, voi
 
     for (item = list->first; item != NULL; item = item->next) {
         if (item->kind == NODE_SCALAR)
-            add_text(field_of(option, target), item->text, arena);
+            texts_add(field_of(option, target), item->text, arena);
         else
             problem_at(problems, item, "'%s' takes a list of plain texts", option->name);
     }

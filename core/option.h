@@ -33,6 +33,9 @@ struct texts {
     size_t count;
 };
 
+/* Adds a text, which must live as long as the list; the list's memory comes from the arena. */
+void texts_add(struct texts *texts, const char *text, struct arena *arena);
+
 struct items {
     void *items;
     const struct node **nodes; /* where each stands */

@@ -76,13 +76,3 @@ void record_version(const struct record *record, struct buffer *version)
     append_padded(version, origin->document_hash == NULL ? "" : origin->document_hash, HASH_WIDTH);
     buffer_print(version, " %010ld", record->position);
 }
-
-const struct value *record_find(const struct record *record, const char *column)
-{
-    size_t i;
-
-    for (i = 0; i < record->schema->column_count; i++)
-        if (strcmp(record->schema->columns[i].name, column) == 0)
-            return &record->values[i];
-    return NULL;
-}

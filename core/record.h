@@ -92,7 +92,4 @@ void tally_add(struct tally *total, const struct tally *part);
  * record without a modification time comes before all that have one.  Newest wins by this text. */
 void record_version(const struct record *record, struct buffer *version);
 
-/* The value of the column of this name; NULL when there is none. */
-const struct value *record_find(const struct record *record, const char *column);
-
 #endif

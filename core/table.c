@@ -38,6 +38,18 @@ const char **table_add(struct table *table)
     return &table->cells[table->row_count++ * table->column_count];
 }
 
+int table_add_row(void *context, const char *const *cells, size_t count, struct error *err)
+{
+    struct table *table = context;
+    const char **row = table_add(table);
+    size_t i;
+
+    (void)err;
+    for (i = 0; i < count; i++)
+        row[i] = arena_text(table->arena, cells[i]);
+    return 0;
+}
+
 const char *table_cell(const struct table *table, size_t row, size_t column)
 {
     assert(row < table->row_count && column < table->column_count);

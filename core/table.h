@@ -12,6 +12,7 @@
 #include "core/record.h"
 
 struct arena;
+struct error;
 
 struct table {
     const char *name;
@@ -28,6 +29,10 @@ struct table *table_new(const char *name, const struct column *columns, size_t c
 
 /* Adds a row of NULL cells and returns it; valid until the next row is added. */
 const char **table_add(struct table *table);
+
+/* Adds a row of copies of the cells; always 0.  Its type is that of a query's row function
+ * (core/query.h), with the table as the context. */
+int table_add_row(void *context, const char *const *cells, size_t count, struct error *err);
 
 /* The cell; row and column count from 0. */
 const char *table_cell(const struct table *table, size_t row, size_t column);

@@ -8,6 +8,7 @@
 #ifndef CORE_YAML_H
 #define CORE_YAML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -20,7 +21,7 @@ struct node {
     const char *file; /* as it was opened */
     int line, column; /* from 1 */
     const char *text; /* of a scalar, NUL-terminated, after ${NAME} expansion */
-    int is_plain;     /* a scalar without quotes */
+    bool is_plain;    /* a scalar without quotes */
     const char *key;  /* when the node is a value in a map */
     int key_line, key_column;
     struct node *first, *next; /* children of a list or map in order; siblings */

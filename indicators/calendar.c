@@ -9,6 +9,7 @@
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/problem.h"
+#include "core/title.h"
 #include "core/yaml.h"
 
 enum {
@@ -29,7 +30,7 @@ struct period_rule {
 
 struct calendar {
     const char *name;
-    const char *title_vi, *title_en;
+    struct title title;
     struct items rules;
 };
 
@@ -51,15 +52,10 @@ static const struct option period_options[] = {
      .help = "the day after the last"},
     {0}};
 
-static const struct option title_options[] = {
-    {"vi", OPTION_TEXT, offsetof(struct calendar, title_vi), .fallback = "",
-     .help = "in Vietnamese"},
-    {"en", OPTION_TEXT, offsetof(struct calendar, title_en), .fallback = "", .help = "in English"},
-    {0}};
-
 static const struct option calendar_options[] = {
     {"calendar", OPTION_TEXT, offsetof(struct calendar, name), true, .help = "its name"},
-    {"title", OPTION_STRUCT, 0, .options = title_options, .help = "of the calendar"},
+    {"title", OPTION_STRUCT, offsetof(struct calendar, title), .options = title_options,
+     .help = "of the calendar"},
     {"periods", OPTION_STRUCTS, offsetof(struct calendar, rules), true, .options = period_options,
      .size = sizeof(struct period_rule), .help = "of every year"},
     {0}};
@@ -122,11 +118,6 @@ struct calendar *calendar_read(const char *path, struct arena *arena, struct pro
     for (i = 0; i < calendar->rules.count; i++)
         check_rule(calendar, i, problems);
     return problems->errors == errors ? calendar : NULL;
-}
-
-const char *calendar_name(const struct calendar *calendar)
-{
-    return calendar->name;
 }
 
 static const char *put_year(const char *pattern, int year, struct arena *arena)

@@ -23,7 +23,6 @@ struct period {
 
 /* Reads one calendar file.  NULL when anything was added to problems. */
 struct calendar *calendar_read(const char *path, struct arena *arena, struct problems *problems);
-const char *calendar_name(const struct calendar *calendar);
 
 /* The periods that touch [since, until), by their beginning, longer ones after shorter ones. */
 struct period *calendar_periods(const struct calendar *calendar, int64_t since, int64_t until,

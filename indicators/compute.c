@@ -215,10 +215,9 @@ static int compute_one(struct work *work, const struct surroundings *surrounding
 }
 
 int indicator_compute(const struct indicator_set *set, struct query *query, struct arena *arena,
-                      struct table **values, struct table **definitions, struct table **targets,
-                      struct error *err)
+                      struct figures *figures, struct error *err)
 {
-    struct table *figures =
+    struct table *values =
         table_new("chi_tieu", value_columns, sizeof value_columns / sizeof value_columns[0], arena);
     struct surroundings surroundings;
     size_t i;
@@ -228,14 +227,14 @@ int indicator_compute(const struct indicator_set *set, struct query *query, stru
     for (i = 0; i < set->indicator_count; i++) {
         struct work work = {.indicator = set->indicators[i],
                             .targets = set->targets,
-                            .values = figures,
+                            .values = values,
                             .arena = arena};
 
         if (compute_one(&work, &surroundings, query, err) != 0)
             return -1;
     }
-    *values = figures;
-    *definitions = definition_table(set, arena);
-    *targets = target_table(set->targets, arena);
+    figures->values = values;
+    figures->definitions = definition_table(set, arena);
+    figures->targets = target_table(set->targets, arena);
     return 0;
 }

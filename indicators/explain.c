@@ -104,18 +104,6 @@ static int name_columns(const struct indicator *indicator, const struct texts *l
     return 0;
 }
 
-static int take_record(void *context, const char *const *cells, size_t count, struct error *err)
-{
-    struct table *table = context;
-    const char **row = table_add(table);
-    size_t i;
-
-    (void)err;
-    for (i = 0; i < count; i++)
-        row[i] = arena_text(table->arena, cells[i]);
-    return 0;
-}
-
 static void write_question(struct buffer *sql, const struct indicator *indicator,
                            const struct surroundings *surroundings, const struct texts *listed,
                            enum explain_part part)
@@ -140,12 +128,6 @@ static void write_question(struct buffer *sql, const struct indicator *indicator
         buffer_print(sql, "%s%zu", i == 0 ? "" : ", ", i + 1);
 }
 
-/* What is asked of explain. */
-struct inquiry {
-    const char *period, *unit;
-    enum explain_part part;
-};
-
 static int list_records(const struct indicator *indicator, const struct inquiry *inquiry,
                         struct query *query, struct table *table, struct error *err)
 {
@@ -160,21 +142,18 @@ static int list_records(const struct indicator *indicator, const struct inquiry 
         surroundings_read(query, table->arena, &surroundings, err) != 0)
         return -1;
     write_question(&sql, indicator, &surroundings, &listed, inquiry->part);
-    result = query->run(query, buffer_string(&sql), parameters, 2, take_record, table, err);
+    result = query->run(query, buffer_string(&sql), parameters, 2, table_add_row, table, err);
     buffer_free(&sql);
     return result == 0 ? 0 : question_blame(indicator, &surroundings, query, err);
 }
 
-int indicator_explain(const struct indicator *indicator, const char *period, const char *unit,
-                      enum explain_part part, struct query *query, struct arena *arena,
-                      struct table **records, struct error *err)
+struct table *indicator_explain(const struct indicator *indicator, const struct inquiry *inquiry,
+                                struct query *query, struct arena *arena, struct error *err)
 {
-    const struct inquiry inquiry = {period, unit, part};
     struct table *table = table_new(indicator->id, NULL, 0, arena);
 
-    if (check_period(period, query, err) != 0 ||
-        list_records(indicator, &inquiry, query, table, err) != 0)
-        return -1;
-    *records = table;
-    return 0;
+    if (check_period(inquiry->period, query, err) != 0 ||
+        list_records(indicator, inquiry, query, table, err) != 0)
+        return NULL;
+    return table;
 }

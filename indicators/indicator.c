@@ -150,10 +150,3 @@ const char *indicator_id(const struct indicator *indicator)
 {
     return indicator->id;
 }
-
-const char *indicator_title(const struct indicator *indicator, bool is_english)
-{
-    bool has_english = indicator->title_en[0] != '\0';
-
-    return is_english && has_english ? indicator->title_en : indicator->title_vi;
-}

@@ -28,11 +28,7 @@ struct indicator {
     const char *late_numerator; /* NULL when there is none */
     struct texts key, show;
     long round;
-    int zero; /* struct arena;
-struct indicator_set;
-struct table;
-
-enum zero_rule: the value when the denominator is 0 */
+    int zero; /* enum zero_rule: the value when the denominator is 0 */
     int direction, measure;
     const char *owner;
 

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/instant.h"
 #include "core/option.h"
 #include "core/problem.h"
 #include "core/record.h"
 #include "core/table.h"
 #include "core/yaml.h"
+#include "indicators/indicator_inside.h"
 
 struct plan {
     const char *name, *title, *number, *date;
@@ -213,14 +213,13 @@ static const char *text_or_null(const char *text)
 static void add_target(struct table *table, const struct plan *plan, const struct target *target,
                        const char *rank)
 {
-    static const char form[] = "yyyy-MM-dd";
     const char **row = table_add(table);
 
     row[0] = plan->name;
     row[1] = target->indicator;
     row[2] = target->level;
-    row[3] = instant_print(table->arena, form, target->since, VIETNAM_OFFSET_SECONDS);
-    row[4] = instant_print(table->arena, form, target->until - 1, VIETNAM_OFFSET_SECONDS);
+    row[3] = day_text(target->since, table->arena);
+    row[4] = day_text(target->until - 1, table->arena);
     row[5] = comparison_sign(target->comparison);
     row[6] = target->value;
     row[7] = text_or_null(target->clause);

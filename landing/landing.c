@@ -80,12 +80,10 @@ struct landing *landing_open(const char *root, const struct batch *batch, struct
 static int copy(struct draft *draft, struct reader *bytes, int64_t limit, int64_t *size,
                 struct error *err)
 {
-    char *chunk = malloc(CHUNK_SIZE);
+    char chunk[CHUNK_SIZE];
     int64_t copied = 0;
     ssize_t got;
 
-    if (chunk == NULL)
-        error_out_of_memory();
     while ((got = reader_read(bytes, chunk, CHUNK_SIZE, err)) > 0) {
         copied += got;
         if (copied > limit)
@@ -96,7 +94,6 @@ static int copy(struct draft *draft, struct reader *bytes, int64_t limit, int64_
         if (got < 0)
             break;
     }
-    free(chunk);
     *size = copied;
     return (int)got;
 }
@@ -178,12 +175,6 @@ int landing_seal(struct landing *landing, long declared, struct error *err)
                           text.size, FILE_MODE, err);
     buffer_free(&text);
     return status == 0 ? 0 : error_within(err, "landing %s", landing->place);
-}
-
-void landing_close(struct landing *landing)
-{
-    /* Everything lives in the caller's arena and no file stays open between calls. */
-    (void)landing;
 }
 
 /* The number that a folder's name is; 0 when it is none. */

@@ -42,7 +42,9 @@ struct manifest {
 
 struct landing; /* one attempt being written */
 
-/* Makes a new attempt's folder; the batch's attempt number must not have been used. */
+/* Makes a new attempt's folder; the batch's attempt number must not have been used.  All memory
+ * is the arena's and no file stays open between calls, so that there is nothing to close.  NULL on
+ * failure. */
 struct landing *landing_open(const char *root, const struct batch *batch, struct arena *arena,
                              struct error *err);
 
@@ -54,9 +56,6 @@ int landing_put(struct landing *landing, const struct landed *document, struct r
 
 /* Seals: the manifest is written and synced, and with it the attempt is complete. */
 int landing_seal(struct landing *landing, long declared, struct error *err);
-
-/* Forgets what is in memory; what has landed stays.  Accepts NULL. */
-void landing_close(struct landing *landing);
 
 /* The highest attempt number of the window that has a folder, 0 when none; *is_sealed tells about
  * that attempt. */

@@ -17,10 +17,7 @@ const char MANIFEST_NAME[] = "manifest.json";
 
 bool landing_name_is_valid(const char *name)
 {
-    static const char accepted[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                   "0123456789._-";
-
-    return name[0] != '\0' && name[0] != '.' && name[strspn(name, accepted)] == '\0';
+    return name[0] != '\0' && name[0] != '.' && name[file_name_span(name)] == '\0';
 }
 
 static void set_time(struct json *object, const char *key, int64_t instant)

@@ -47,28 +47,14 @@ static struct sqlite_store *self(struct store *store)
     return (struct sqlite_store *)store;
 }
 
-static int end_transaction(struct sqlite_store *sqlite, int result, struct error *err)
-{
-    if (result == 0)
-        result = database_run(sqlite->database, "COMMIT", err);
-    if (result != 0)
-        sqlite->store.backend->rollback(&sqlite->store);
-    return result;
-}
-
-static int begin_transaction(struct sqlite_store *sqlite, struct error *err)
-{
-    return database_run(sqlite->database, "BEGIN IMMEDIATE", err);
-}
-
 static int open_for_writing(struct sqlite_store *sqlite, struct error *err)
 {
     if (folder_make(path_folder(sqlite->store.arena, sqlite->path), FOLDER_MODE, err) != 0)
         return -1;
     sqlite->database = database_open(sqlite->path, false, err);
-    if (sqlite->database == NULL || begin_transaction(sqlite, err) != 0)
+    if (sqlite->database == NULL || database_begin(sqlite->database, err) != 0)
         return -1;
-    return end_transaction(sqlite, dictionary_make(sqlite->database, err), err);
+    return database_end(sqlite->database, dictionary_make(sqlite->database, err), err);
 }
 
 static int sqlite_open(struct store *store, struct error *err)
@@ -87,18 +73,18 @@ static int sqlite_open(struct store *store, struct error *err)
 
 static int sqlite_prepare(struct store *store, const struct schema *schema, struct error *err)
 {
-    struct sqlite_store *sqlite = self(store);
+    struct database *database = self(store)->database;
 
-    if (begin_transaction(sqlite, err) != 0)
+    if (database_begin(database, err) != 0)
         return -1;
-    return end_transaction(sqlite, table_prepare(sqlite->database, schema, store->arena, err), err);
+    return database_end(database, table_prepare(database, schema, store->arena, err), err);
 }
 
 static int sqlite_begin(struct store *store, const struct batch *batch, struct error *err)
 {
     struct sqlite_store *sqlite = self(store);
 
-    if (begin_transaction(sqlite, err) != 0)
+    if (database_begin(sqlite->database, err) != 0)
         return -1;
     sqlite->batch = batch;
     return 0;
@@ -244,7 +230,7 @@ static int sqlite_commit(struct store *store, const struct tally *tally, struct 
                          "add up to that",
                          sqlite->batch->id, tally->received);
     if (write_batch_row(sqlite, tally, err) != 0 || settle_snapshot(sqlite, err) != 0 ||
-        database_run(sqlite->database, "COMMIT", err) != 0)
+        database_commit(sqlite->database, err) != 0)
         return -1;
     sqlite->batch = NULL;
     sqlite->is_marked = false;
@@ -254,10 +240,9 @@ static int sqlite_commit(struct store *store, const struct tally *tally, struct 
 static void sqlite_rollback(struct store *store)
 {
     struct sqlite_store *sqlite = self(store);
-    struct error ignored;
 
-    if (sqlite->database != NULL && database_is_busy(sqlite->database))
-        database_run(sqlite->database, "ROLLBACK", &ignored);
+    if (sqlite->database != NULL)
+        database_rollback(sqlite->database);
     sqlite->batch = NULL;
     sqlite->is_marked = false;
 }
@@ -281,11 +266,11 @@ static int sqlite_loaded(struct store *store, const char *batch, int *attempt, s
 
 static int sqlite_replace(struct store *store, const struct table *table, struct error *err)
 {
-    struct sqlite_store *sqlite = self(store);
+    struct database *database = self(store)->database;
 
-    if (begin_transaction(sqlite, err) != 0)
+    if (database_begin(database, err) != 0)
         return -1;
-    return end_transaction(sqlite, table_replace(sqlite->database, table, err), err);
+    return database_end(database, table_replace(database, table, err), err);
 }
 
 static int answer(struct statement *statement,
@@ -352,8 +337,7 @@ static void sqlite_close(struct store *store)
     sqlite->database = NULL;
 }
 
-extern const struct backend sqlite_backend;
-const struct backend sqlite_backend = {
+const struct backend backend_sqlite = {
     .name = "sqlite",
     .summary = "one SQLite file on this machine",
     .options = sqlite_options,

@@ -8,9 +8,10 @@
 #include "core/problem.h"
 #include "core/yaml.h"
 
-extern const struct backend sqlite_backend;
+/* Each stands in a file of its own, which has no header: this list is the way to it. */
+extern const struct backend backend_sqlite;
 
-const struct backend *const backends[] = {&sqlite_backend, NULL};
+const struct backend *const backends[] = {&backend_sqlite, NULL};
 
 const struct backend *backend_find(const char *name)
 {

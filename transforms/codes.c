@@ -9,10 +9,6 @@
 #include "core/problem.h"
 #include "core/yaml.h"
 
-struct title {
-    const char *vi, *en;
-};
-
 /* A file as it is written. */
 struct code_file {
     const char *name, *basis;
@@ -20,63 +16,24 @@ struct code_file {
     struct items list;
 };
 
-static const struct option title_options[] = {
-    {.name = "vi",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct title, vi),
-     .fallback = "",
-     .help = "in Vietnamese"},
-    {.name = "en",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct title, en),
-     .fallback = "",
-     .help = "in English"},
-    {.name = NULL},
-};
-
 static const struct option code_options[] = {
-    {.name = "code",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct code, code),
-     .is_required = true,
+    {"code", OPTION_TEXT, offsetof(struct code, code), true,
      .help = "the code as the source writes it"},
-    {.name = "vi",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct code, vi),
-     .fallback = "",
-     .help = "its meaning in Vietnamese"},
-    {.name = "en",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct code, en),
-     .fallback = "",
-     .help = "its meaning in English"},
-    {.name = NULL},
+    {"vi", OPTION_TEXT, offsetof(struct code, vi), false, "", .help = "its meaning in Vietnamese"},
+    {"en", OPTION_TEXT, offsetof(struct code, en), false, "", .help = "its meaning in English"},
+    {0},
 };
 
 static const struct option file_options[] = {
-    {.name = "codes",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct code_file, name),
-     .is_required = true,
+    {"codes", OPTION_TEXT, offsetof(struct code_file, name), true,
      .help = "the list's name, SOURCE.FIELD"},
-    {.name = "title",
-     .type = OPTION_STRUCT,
-     .offset = offsetof(struct code_file, title),
-     .options = title_options,
+    {"title", OPTION_STRUCT, offsetof(struct code_file, title), .options = title_options,
      .help = "what the list is called"},
-    {.name = "basis",
-     .type = OPTION_TEXT,
-     .offset = offsetof(struct code_file, basis),
-     .fallback = "",
+    {"basis", OPTION_TEXT, offsetof(struct code_file, basis), false, "",
      .help = "the document that the codes come from"},
-    {.name = "list",
-     .type = OPTION_STRUCTS,
-     .offset = offsetof(struct code_file, list),
-     .is_required = true,
-     .options = code_options,
-     .size = sizeof(struct code),
-     .help = "the codes with their meanings"},
-    {.name = NULL},
+    {"list", OPTION_STRUCTS, offsetof(struct code_file, list), true, .options = code_options,
+     .size = sizeof(struct code), .help = "the codes with their meanings"},
+    {0},
 };
 
 static int compare_codes(const void *a, const void *b)
@@ -125,8 +82,7 @@ struct code_list *code_list_read(const char *path, struct arena *arena, struct p
     if (problems->errors != errors)
         return NULL;
     list->name = file->name;
-    list->title_vi = file->title.vi;
-    list->title_en = file->title.en;
+    list->title = file->title;
     list->basis = file->basis;
     list->codes = file->list.items;
     list->count = file->list.count;

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/title.h"
+
 struct arena;
 struct problems;
 
@@ -20,7 +22,7 @@ struct code {
 
 struct code_list {
     const char *name;
-    const char *title_vi, *title_en;
+    struct title title;
     const char *basis;
     const struct code *codes; /* in the order of the file */
     size_t count;

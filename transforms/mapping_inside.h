@@ -11,6 +11,7 @@
 
 #include "core/option.h"
 #include "core/record.h"
+#include "core/title.h"
 #include "transforms/mapping.h"
 #include "transforms/path.h"
 #include "transforms/plan.h"
@@ -22,10 +23,6 @@ enum decoding { DECODING_TEXT, DECODING_BASE64 };
 enum { LAYERS_MOST = 8 }; /* documents in documents */
 
 #define NO_COLUMN ((size_t)-1)
-
-struct title {
-    const char *vi, *en;
-};
 
 struct field {
     /* As written; int members are choices. */
@@ -47,7 +44,7 @@ struct field {
 /* A step into an inner document. */
 struct inside {
     const char *at_text;
-    int decoding, format; /* choices; format is an index into format_choices */
+    int decoding, format; /* choices; format is an index into formats */
     struct path *path;
 };
 
@@ -85,8 +82,6 @@ struct mapping {
     struct plan plan;
     struct schema schema;
 };
-
-extern const char *const format_choices[]; /* "xml", "json", "csv", NULL */
 
 /* Checks what options alone cannot say and makes the second half of each struct. */
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,

@@ -68,18 +68,13 @@ void plan_extend(struct plan *plan, struct path *path, enum place_kind kind)
     plan->end->kind = kind;
 }
 
-static bool is_on_way(const struct place *place)
-{
-    return place->kind != PLACE_PART;
-}
-
 /* The child through which the way goes on; NULL at its end. */
 static const struct place *way_below(const struct place *place)
 {
     const struct place *child;
 
     for (child = place->first; child != NULL; child = child->next)
-        if (is_on_way(child))
+        if (child->kind != PLACE_PART)
             return child;
     return NULL;
 }
@@ -98,7 +93,7 @@ static bool leads_into_way(const struct place *place, const struct step *step)
 static int add_child(struct plan *plan, struct place **place, const struct step *step,
                      struct error *err)
 {
-    if (is_on_way(*place) && leads_into_way(*place, step))
+    if ((*place)->kind != PLACE_PART && leads_into_way(*place, step))
         return error_set(err, ERROR_CONFIG,
                          "'%s' in <%s> leads to the records themselves, whose values are not kept",
                          step->name != NULL ? step->name : "*", (*place)->name);

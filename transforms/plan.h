@@ -19,6 +19,7 @@
 #include "transforms/path.h"
 #include "transforms/symbols.h"
 
+/* All but PLACE_PART are on the way. */
 enum place_kind {
     PLACE_PART,    /* read by a field or filter, or around something that is */
     PLACE_WAY,     /* leads to an inner document or to the record; the root too */

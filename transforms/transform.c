@@ -63,7 +63,7 @@ static int enter_inside(struct transform *transform, const struct event *event, 
     content_start(&inner->content, outer->decoder, event);
     if (inside->decoding == DECODING_BASE64)
         bytes = base64_reader(bytes, inner->arena);
-    return layer_open(inner, format_find(format_choices[inside->format]), bytes, err);
+    return layer_open(inner, formats[inside->format], bytes, err);
 }
 
 /* Closes the innermost document.  The element around it, and its end, stay to be left. */
@@ -226,8 +226,7 @@ static int start(struct transform *transform, struct error *err)
                          mapping->name);
     if (evaluation_start(&transform->evaluation, transform->run, err) != 0)
         return -1;
-    return layer_open(&transform->layers[0], format_find(format_choices[mapping->format]),
-                      transform->bytes, err);
+    return layer_open(&transform->layers[0], formats[mapping->format], transform->bytes, err);
 }
 
 struct transform *transform_open(const struct mapping *mapping, struct reader *bytes,

@@ -67,11 +67,6 @@ static void flush_text(struct walk *walk)
     buffer_clear(&walk->text);
 }
 
-static bool is_on_way(const struct place *place)
-{
-    return place->kind != PLACE_PART;
-}
-
 /* A new open element, whose size keep has counted. */
 static struct tree_node *node_new(struct walk *walk, const struct place *place, int symbol,
                                   const struct event *event)
@@ -109,7 +104,7 @@ static enum walk_result check_order(const struct walk *walk, const struct place 
 
     if (walk->record != NULL || !place->wants_text)
         return WALK_ON;
-    while (!is_on_way(scope->place))
+    while (scope->place->kind == PLACE_PART)
         scope = scope->parent;
     if (scope->used_by == NULL)
         return WALK_ON;
@@ -188,7 +183,7 @@ static enum walk_result take_open(struct walk *walk, struct layer *layer, const 
     walk->node->has_content = walk->node->has_content || is_content(event);
     if (walk->is_pending && event->name[0] != '@')
         return begin_content(walk, layer, event);
-    if (place == NULL || (is_on_way(place) && !is_way_open(walk, place, event))) {
+    if (place == NULL || (place->kind != PLACE_PART && !is_way_open(walk, place, event))) {
         layer->skip = 1;
         return WALK_ON;
     }
@@ -196,7 +191,7 @@ static enum walk_result take_open(struct walk *walk, struct layer *layer, const 
         layer->skip = 1;
         return too_much(walk, event, err);
     }
-    if (!is_on_way(place))
+    if (place->kind == PLACE_PART)
         return open_part(walk, place, symbol, event, err);
     open_way(walk, place, symbol, event);
     return WALK_ON;

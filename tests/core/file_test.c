@@ -58,6 +58,16 @@ static void paths_are_joined_and_cut(void **state)
     }
 }
 
+static void names_of_files_have_plain_letters(void **state)
+{
+    (void)state;
+    assert_int_equal(file_name_span("page-0001.json_A"), 16);
+    assert_int_equal(file_name_span("a/b"), 1);
+    assert_int_equal(file_name_span("x\xC3\xA1"), 1);
+    assert_int_equal(file_name_span(" x"), 0);
+    assert_int_equal(file_name_span(""), 0);
+}
+
 static void folders_are_made_with_those_above(void **state)
 {
     struct place *place = *state;
@@ -198,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(paths_are_joined_and_cut, set_up, tear_down),
+        cmocka_unit_test(names_of_files_have_plain_letters),
         cmocka_unit_test_setup_teardown(folders_are_made_with_those_above, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_folder_below_a_file_cannot_be_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_are_listed_sorted_without_dots, set_up, tear_down),

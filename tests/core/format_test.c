@@ -16,7 +16,12 @@ static int probe(const char *format, const char *text, struct probe *probes, siz
 
 static void formats_are_found_by_name(void **state)
 {
+    size_t i;
+
     (void)state;
+    for (i = 0; formats[i] != NULL; i++)
+        assert_string_equal(formats[i]->name, format_names[i]);
+    assert_null(format_names[i]);
     assert_string_equal(format_find("xml")->name, "xml");
     assert_string_equal(format_find("json")->name, "json");
     assert_string_equal(format_find("csv")->name, "csv");

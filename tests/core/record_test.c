@@ -92,18 +92,6 @@ static void outcomes_are_counted_and_must_add_up(void **state)
     assert_int_equal(total.quarantined, 2);
 }
 
-static void a_value_is_found_by_its_column(void **state)
-{
-    static const struct column columns[] = {{.name = "ma"}, {.name = "ten"}};
-    static const struct schema schema = {.columns = columns, .column_count = 2};
-    struct value values[] = {{"1", 1}, {NULL, 0}};
-    const struct record record = {.schema = &schema, .values = values};
-
-    (void)state;
-    assert_ptr_equal(record_find(&record, "ten"), &values[1]);
-    assert_null(record_find(&record, "te"));
-}
-
 static void every_type_has_its_word(void **state)
 {
     (void)state;
@@ -119,7 +107,6 @@ int main(void)
         cmocka_unit_test(a_version_has_fixed_places),
         cmocka_unit_test(later_is_greater),
         cmocka_unit_test(outcomes_are_counted_and_must_add_up),
-        cmocka_unit_test(a_value_is_found_by_its_column),
         cmocka_unit_test(every_type_has_its_word),
     };
 

@@ -107,18 +107,17 @@ static const char *figures(struct place *place)
 {
     static const size_t wanted[] = {3, 6, 7, 9, 10, 11, 12, 14};
     const struct indicator_set set = set_of(place);
-    struct table *values, *definitions, *targets;
+    struct figures made;
     struct buffer text = {0};
     const char *kept;
     struct error err;
     size_t row, i;
 
-    CHECK_DONE(indicator_compute(&set, &place->little->query, place->reading.arena, &values,
-                                 &definitions, &targets, &err),
+    CHECK_DONE(indicator_compute(&set, &place->little->query, place->reading.arena, &made, &err),
                &err);
-    for (row = 0; row < values->row_count; row++) {
+    for (row = 0; row < made.values->row_count; row++) {
         for (i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-            const char *cell = table_cell(values, row, wanted[i]);
+            const char *cell = table_cell(made.values, row, wanted[i]);
 
             buffer_print(&text, "%s%s", i == 0 ? "" : "|", cell == NULL ? "-" : cell);
         }
@@ -132,13 +131,14 @@ static const char *figures(struct place *place)
 static const char *explained(struct place *place, const char *period, const char *unit,
                              enum explain_part part)
 {
-    struct table *table;
+    const struct inquiry inquiry = {period, unit, part};
+    struct arena *arena = place->reading.arena;
     struct error err;
+    const struct table *table =
+        indicator_explain(place->indicator, &inquiry, &place->little->query, arena, &err);
 
-    CHECK_DONE(indicator_explain(place->indicator, period, unit, part, &place->little->query,
-                                 place->reading.arena, &table, &err),
-               &err);
-    return table_lines(table, place->reading.arena);
+    assert_non_null(table);
+    return table_lines(table, arena);
 }
 
 static void units_add_up_to_levels_and_levels_to_the_whole(void **state)
@@ -175,26 +175,25 @@ static void every_figure_says_where_it_belongs(void **state)
 {
     struct place place;
     struct indicator_set set;
-    struct table *values, *definitions, *targets;
+    struct figures made;
     struct error err;
 
     (void)state;
     open_place(&place, share);
     records(&place, "('3', 'X1', '2022-02-01T00:00:00', NULL, 1, 1, NULL)");
     set = set_of(&place);
-    CHECK_DONE(indicator_compute(&set, &place.little->query, place.reading.arena, &values,
-                                 &definitions, &targets, &err),
+    CHECK_DONE(indicator_compute(&set, &place.little->query, place.reading.arena, &made, &err),
                &err);
     assert_string_equal(
-        table_lines(values, place.reading.arena),
+        table_lines(made.values, place.reading.arena),
         "ty-le|1|quy|2022-Q1|2022-01-01|2022-03-31|||-|1|1|100.00|50|>=|1|KH\n"
         "ty-le|1|quy|2022-Q1|2022-01-01|2022-03-31|xa||-|1|1|100.00|70|>=|1|KH\n"
         "ty-le|1|quy|2022-Q1|2022-01-01|2022-03-31|xa|X1|Xã Một|1|1|100.00|70|>=|1|KH\n");
     assert_string_equal(
-        table_lines(definitions, place.reading.arena),
+        table_lines(made.definitions, place.reading.arena),
         "ty-le|1|Tỷ lệ||văn bản||viec|ngay|viec.ma_don_vi|tot = 1|-|tinh = 1|2|none|"
         "up|percent|-|-|\n");
-    assert_int_equal(targets->row_count, 2);
+    assert_int_equal(made.targets->row_count, 2);
     close_place(&place);
 }
 
@@ -326,6 +325,7 @@ static void a_store_without_units_has_the_whole(void **state)
 
 static void explain_lists_what_was_counted(void **state)
 {
+    const struct inquiry inquiry = {"2022-Q1", NULL, EXPLAIN_NUMERATOR};
     struct place place;
     struct table *table;
     struct error err;
@@ -343,9 +343,9 @@ static void explain_lists_what_was_counted(void **state)
     assert_string_equal(explained(&place, "2022-Q1", "X1", EXPLAIN_DENOMINATOR), "a|X1|0\n");
     assert_string_equal(explained(&place, "2022-Q1", "X1", EXPLAIN_NUMERATOR), "");
     assert_string_equal(explained(&place, "2022-Q1", "?", EXPLAIN_NUMERATOR), "c|-|1\n");
-    CHECK_DONE(indicator_explain(place.indicator, "2022-Q1", NULL, EXPLAIN_NUMERATOR,
-                                 &place.little->query, place.reading.arena, &table, &err),
-               &err);
+    table = indicator_explain(place.indicator, &inquiry, &place.little->query, place.reading.arena,
+                              &err);
+    assert_non_null(table);
     assert_string_equal(table->columns[2].name, "tot");
     assert_int_equal(table->columns[2].type, TYPE_INTEGER);
     assert_true(table->columns[0].is_key);
@@ -355,17 +355,16 @@ static void explain_lists_what_was_counted(void **state)
 static void a_period_that_is_not_there_is_told(void **state)
 {
     struct place place;
-    struct table *table = NULL;
+    const struct inquiry inquiry = {"2022-Q9", NULL, EXPLAIN_NUMERATOR};
     struct error err;
 
     (void)state;
     open_place(&place, share);
-    CHECK_FAILS(indicator_explain(place.indicator, "2022-Q9", NULL, EXPLAIN_NUMERATOR,
-                                  &place.little->query, place.reading.arena, &table, &err),
-                &err, ERROR_USAGE,
-                "no period '2022-Q9' among those that records were loaded for; hint: 'nhip "
-                "indicators' lists them");
-    assert_null(table);
+    assert_null(indicator_explain(place.indicator, &inquiry, &place.little->query,
+                                  place.reading.arena, &err));
+    assert_int_equal(err.kind, ERROR_USAGE);
+    assert_string_equal(err.text, "no period '2022-Q9' among those that records were loaded for; "
+                                  "hint: 'nhip indicators' lists them");
     close_place(&place);
 }
 
@@ -396,16 +395,15 @@ static void a_part_that_the_engine_refuses_is_named(void **state)
 
     (void)state;
     for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct table *values, *definitions, *targets;
+        struct figures made;
         struct indicator_set set;
         struct place place;
         struct error err;
 
         open_place(&place, with(arena, rows[i].line));
         set = set_of(&place);
-        assert_int_equal(indicator_compute(&set, &place.little->query, place.reading.arena, &values,
-                                           &definitions, &targets, &err),
-                         -1);
+        assert_int_equal(
+            indicator_compute(&set, &place.little->query, place.reading.arena, &made, &err), -1);
         assert_int_equal(err.kind, ERROR_CONFIG);
         CHECK_HAS(err.text, rows[i].text);
         close_place(&place);

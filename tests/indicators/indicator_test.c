@@ -35,8 +35,6 @@ static void what_is_not_said_has_its_fallback(void **state)
     indicator = read_text(&reading, least);
     assert_string_equal(reading_problems(&reading), "");
     assert_string_equal(indicator_id(indicator), "ty-le");
-    assert_string_equal(indicator_title(indicator, false), "Tỷ lệ");
-    assert_string_equal(indicator_title(indicator, true), "Tỷ lệ");
     assert_string_equal(indicator->fact, "ho_so");
     assert_string_equal(indicator->unit, "ho_so.ma_don_vi");
     assert_int_equal(indicator->dates.count, 0);

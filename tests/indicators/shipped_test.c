@@ -69,14 +69,14 @@ static const char *keys(struct place *place, const char *period, enum explain_pa
 {
     struct arena *arena = place->reading.arena;
     struct buffer text = {0};
-    struct table *table;
+    const struct inquiry inquiry = {period, NULL, part};
+    const struct table *table;
     struct error err;
     const char *kept;
     size_t row;
 
-    CHECK_DONE(indicator_explain(place->indicator, period, NULL, part, &place->little->query, arena,
-                                 &table, &err),
-               &err);
+    table = indicator_explain(place->indicator, &inquiry, &place->little->query, arena, &err);
+    assert_non_null(table);
     for (row = 0; row < table->row_count; row++)
         buffer_print(&text, "%s%s", row == 0 ? "" : " ", table_cell(table, row, 0));
     kept = arena_text(arena, buffer_string(&text));
@@ -101,13 +101,13 @@ static void check_figure(struct place *place, const char *period, size_t numerat
     struct arena *arena = place->reading.arena;
     const struct indicator *indicators[] = {place->indicator};
     const struct indicator_set set = {indicators, 1, NULL, 0, targets_new(&none, arena)};
-    struct table *values, *definitions, *targets;
+    const struct table *values;
+    struct figures figures;
     struct error err;
     size_t row;
 
-    CHECK_DONE(indicator_compute(&set, &place->little->query, arena, &values, &definitions,
-                                 &targets, &err),
-               &err);
+    CHECK_DONE(indicator_compute(&set, &place->little->query, arena, &figures, &err), &err);
+    values = figures.values;
     for (row = 0; row < values->row_count; row++)
         if (strcmp(table_cell(values, row, 3), period) == 0)
             break;

@@ -88,7 +88,6 @@ static struct manifest land_two(struct place *place)
     CHECK_DONE(put(place, landing, "page-0001.json", "abc", &err), &err);
     CHECK_DONE(put(place, landing, "page-0002.json", "", &err), &err);
     CHECK_DONE(landing_seal(landing, 12, &err), &err);
-    landing_close(landing);
     CHECK_DONE(manifest_read(place->root, "dvcqg", "2021-12-15", 1, &manifest, place->arena, &err),
                &err);
     return manifest;
@@ -261,7 +260,6 @@ static void an_attempt_without_manifest_is_not_sealed(void **state)
     place->batch.attempt = 10;
     landing = must_open(place);
     CHECK_DONE(put(place, landing, "page-0001.json", "abc", &err), &err);
-    landing_close(landing);
     CHECK_DONE(landing_last_attempt(place->root, "dvcqg", "2021-12-15", &attempt, &is_sealed,
                                     place->arena, &err),
                &err);
@@ -293,7 +291,6 @@ static void names_that_leave_the_folder_are_a_bug(void **state)
         CHECK_FAILS(
             put(place, landing, names[i], "x", &err), &err, ERROR_BUG,
             arena_print(place->arena, "no document can land as dvcqg/2021-12-15/1/%s", names[i]));
-    landing_close(landing);
     place->batch.window.id = "..";
     assert_null(landing_open(place->root, &place->batch, place->arena, &err));
     assert_string_equal(err.text, "no folder can be named dvcqg/..");

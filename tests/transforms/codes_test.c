@@ -32,7 +32,7 @@ static void codes_are_found_with_their_labels(void **state)
     (void)state;
     assert_non_null(list);
     assert_string_equal(list->name, "x.kind");
-    assert_string_equal(list->title_vi, "Loại");
+    assert_string_equal(list->title.vi, "Loại");
     assert_string_equal(list->basis, "QĐ 1");
     assert_int_equal(list->count, 4);
     assert_string_equal(list->codes[0].code, "10");
