@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "batch/feed.h"
+#include "batch/source_config.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/error.h"
@@ -125,18 +125,18 @@ static void read_mappings(struct deployment *deployment, struct arena *arena,
     }
 }
 
-static void read_feeds(struct deployment *deployment, struct arena *arena,
-                       struct problems *problems)
+static void read_sources(struct deployment *deployment, struct arena *arena,
+                         struct problems *problems)
 {
     struct shelf shelf = shelf_open(deployment, "sources", problems);
-    struct feed *feeds = arena_array(arena, shelf.count, sizeof *feeds);
+    struct source_config *sources = arena_array(arena, shelf.count, sizeof *sources);
     size_t i;
 
     for (i = 0; i < shelf.count; i++)
-        if (feed_read(shelf.paths[i], deployment, &feeds[deployment->feed_count], arena,
-                      problems) == 0)
-            deployment->feed_count++;
-    deployment->feeds = feeds;
+        if (source_config_read(shelf.paths[i], deployment, &sources[deployment->source_count],
+                               arena, problems) == 0)
+            deployment->source_count++;
+    deployment->sources = sources;
     if (shelf.count == 0)
         problem_in_file(problems, shelf.folder, "no source is configured here");
 }
@@ -251,20 +251,20 @@ struct deployment *deployment_read(const char *folder, struct arena *arena,
 
     read_codes(deployment, arena, problems);
     read_mappings(deployment, arena, problems);
-    read_feeds(deployment, arena, problems);
+    read_sources(deployment, arena, problems);
     read_indicators(deployment, arena, problems);
     read_calendars(deployment, arena, problems);
     read_targets(deployment, arena, problems);
     return deployment;
 }
 
-const struct feed *deployment_feed(const struct deployment *deployment, const char *name)
+const struct source_config *deployment_source(const struct deployment *deployment, const char *name)
 {
     size_t i;
 
-    for (i = 0; i < deployment->feed_count; i++)
-        if (strcmp(deployment->feeds[i].name, name) == 0)
-            return &deployment->feeds[i];
+    for (i = 0; i < deployment->source_count; i++)
+        if (strcmp(deployment->sources[i].name, name) == 0)
+            return &deployment->sources[i];
     return NULL;
 }
 

@@ -26,7 +26,7 @@ struct source;
 struct store;
 
 /* One source as configured. */
-struct feed {
+struct source_config {
     const char *name;
     struct title title;
     const char *format;
@@ -63,8 +63,8 @@ struct deployment {
     struct texts plans;
     struct store *store; /* not yet open */
 
-    const struct feed *feeds;
-    size_t feed_count;
+    const struct source_config *sources;
+    size_t source_count;
     const struct mapping **mappings;
     size_t mapping_count;
     const struct code_list **codes;
@@ -78,7 +78,8 @@ struct deployment *deployment_read(const char *folder, struct arena *arena,
                                    struct problems *problems);
 
 /* The source of this name, or NULL. */
-const struct feed *deployment_feed(const struct deployment *deployment, const char *name);
+const struct source_config *deployment_source(const struct deployment *deployment,
+                                              const char *name);
 
 /* Opens the store, for asking only or for writing, and closes it, also when it is half open. */
 int deployment_open_store(const struct deployment *deployment, bool is_read_only,

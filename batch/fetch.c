@@ -14,7 +14,7 @@
 #include "landing/landing.h"
 
 struct fetch {
-    const struct feed *feed;
+    const struct source_config *config;
     const struct batch *batch;
     struct source *source;
     struct landing *landing;
@@ -44,7 +44,7 @@ static int land_document(struct fetch *fetch, const struct document *document, s
     if (document->declared >= 0)
         fetch->declared = document->declared;
     fetch->documents++;
-    return landing_put(fetch->landing, &landed, &bytes.reader, fetch->feed->document_mib << 20,
+    return landing_put(fetch->landing, &landed, &bytes.reader, fetch->config->document_mib << 20,
                        err);
 }
 
@@ -95,11 +95,11 @@ static int note_landed(const struct deployment *deployment, const struct fetch *
     return 0;
 }
 
-int batch_fetch(const struct deployment *deployment, const struct feed *feed,
+int batch_fetch(const struct deployment *deployment, const struct source_config *config,
                 const struct batch *batch, struct source *source, struct ledger *ledger,
                 struct arena *arena, struct error *err)
 {
-    struct fetch fetch = {.feed = feed, .batch = batch, .source = source, .declared = -1};
+    struct fetch fetch = {.config = config, .batch = batch, .source = source, .declared = -1};
 
     fetch.landing = landing_open(deployment->landing, batch, arena, err);
     if (fetch.landing == NULL || fetch_and_seal(&fetch, err) != 0)

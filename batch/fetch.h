@@ -8,14 +8,14 @@ struct arena;
 struct batch;
 struct deployment;
 struct error;
-struct feed;
+struct source_config;
 struct ledger;
 struct source;
 
 /* Fetches a batch's documents through the source, which it opens and leaves for the caller to
  * close, and seals them; the ledger then has the batch as LANDED.  What has landed stays whatever
  * happens. */
-int batch_fetch(const struct deployment *deployment, const struct feed *feed,
+int batch_fetch(const struct deployment *deployment, const struct source_config *config,
                 const struct batch *batch, struct source *source, struct ledger *ledger,
                 struct arena *arena, struct error *err);
 

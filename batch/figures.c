@@ -24,9 +24,9 @@ static int64_t first_start(const struct deployment *deployment)
     int64_t first = clock_now();
     size_t i;
 
-    for (i = 0; i < deployment->feed_count; i++)
-        if (deployment->feeds[i].start != 0 && deployment->feeds[i].start < first)
-            first = deployment->feeds[i].start;
+    for (i = 0; i < deployment->source_count; i++)
+        if (deployment->sources[i].start != 0 && deployment->sources[i].start < first)
+            first = deployment->sources[i].start;
     return first;
 }
 

@@ -114,13 +114,13 @@ static int load_mapping(struct load *load, struct error *err)
 
 static int load_mappings(struct load *load, struct error *err)
 {
-    const struct feed *feed = load->context->feed;
+    const struct source_config *config = load->context->config;
     size_t i;
 
-    for (i = 0; i < feed->mapping_count; i++) {
+    for (i = 0; i < config->mapping_count; i++) {
         long received = load->tally.received;
 
-        load->mapping = feed->mappings[i];
+        load->mapping = config->mappings[i];
         if (load_mapping(load, err) != 0)
             return -1;
         if (i == 0)
@@ -163,7 +163,7 @@ static int quarantine_document(struct load *load, const struct tally *before, st
 
     if (verify_landed(load, err) != 0)
         return -1;
-    log_event(LOG_WARNING, context->feed->name, context->batch->id,
+    log_event(LOG_WARNING, context->config->name, context->batch->id,
               "document %s is quarantined whole: %s", load->document->name, reason.text);
     load->tally = *before;
     load->tally.received++;
@@ -182,8 +182,9 @@ static int load_document(struct load *load, struct error *err)
     load->origin.document = load->document->name;
     load->origin.document_hash = load->document->sha256;
     load->origin.fetched_at = load->document->fetched_at;
-    load->origin.expires_at = instant_add(load->document->fetched_at, load->context->feed->validity,
-                                          1, load->context->feed->offset_seconds);
+    load->origin.expires_at =
+        instant_add(load->document->fetched_at, load->context->config->validity, 1,
+                    load->context->config->offset_seconds);
     if (load->origin.expires_at == load->origin.fetched_at)
         load->origin.expires_at = 0;
 
@@ -207,20 +208,20 @@ static int check_declared(const struct load *load, struct error *err)
 
 static int check_quarantine(const struct load *load, struct error *err)
 {
-    const struct feed *feed = load->context->feed;
+    const struct source_config *config = load->context->config;
     const struct tally *tally = &load->tally;
 
-    if (feed->quarantine_count >= 0 && tally->quarantined > feed->quarantine_count)
+    if (config->quarantine_count >= 0 && tally->quarantined > config->quarantine_count)
         return error_set(err, ERROR_QUARANTINE,
                          "%ld records were refused, %ld are allowed; hint: see 'nhip quarantine "
                          "list', mend the mapping or raise quarantine.count",
-                         tally->quarantined, feed->quarantine_count);
-    if (tally->quarantined > feed->quarantine_grace &&
-        tally->quarantined * 100 > tally->received * feed->quarantine_share)
+                         tally->quarantined, config->quarantine_count);
+    if (tally->quarantined > config->quarantine_grace &&
+        tally->quarantined * 100 > tally->received * config->quarantine_share)
         return error_set(err, ERROR_QUARANTINE,
                          "%ld of %ld records were refused, %ld %% are allowed; hint: see 'nhip "
                          "quarantine list', mend the mapping or raise quarantine.share",
-                         tally->quarantined, tally->received, feed->quarantine_share);
+                         tally->quarantined, tally->received, config->quarantine_share);
     return 0;
 }
 

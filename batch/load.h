@@ -8,7 +8,7 @@ struct arena;
 struct batch;
 struct deployment;
 struct error;
-struct feed;
+struct source_config;
 struct ledger;
 struct privacy_key;
 struct store;
@@ -17,7 +17,7 @@ struct tally;
 /* What a load works with. */
 struct load_context {
     const struct deployment *deployment;
-    const struct feed *feed;
+    const struct source_config *config;
     const struct batch *batch;
     int landed_attempt;            /* whose landing is loaded */
     const struct privacy_key *key; /* NULL when no mapping hashes */

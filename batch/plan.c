@@ -23,14 +23,14 @@ struct planning {
     int64_t now;
 };
 
-static const char *window_form(const struct feed *feed)
+static const char *window_form(const struct source_config *config)
 {
-    if (feed->every.months != 0)
-        return civil_from_instant(feed->start, feed->offset_seconds).day == 1 ? "yyyy-MM"
-                                                                              : "yyyy-MM-dd";
-    if (feed->every.seconds % SECONDS_PER_DAY == 0)
+    if (config->every.months != 0)
+        return civil_from_instant(config->start, config->offset_seconds).day == 1 ? "yyyy-MM"
+                                                                                  : "yyyy-MM-dd";
+    if (config->every.seconds % SECONDS_PER_DAY == 0)
         return "yyyy-MM-dd";
-    return feed->every.seconds % 3600 == 0 ? "yyyy-MM-ddTHH" : "yyyy-MM-ddTHHmm";
+    return config->every.seconds % 3600 == 0 ? "yyyy-MM-ddTHH" : "yyyy-MM-ddTHHmm";
 }
 
 /* One window that might be due, and what its batch must fulfil not to be. */
@@ -81,19 +81,19 @@ static bool is_selected(const struct selection *selection, const struct window *
            (window->until == window->since && window->since == selection->from);
 }
 
-static int add_due(struct planning *planning, const struct feed *feed,
+static int add_due(struct planning *planning, const struct source_config *config,
                    const struct candidate *candidate, const struct batch_row *row,
                    const char *reason, struct error *err)
 {
     struct due *due = arena_alloc(planning->arena, sizeof *due);
     bool is_sealed = false;
 
-    if (landing_last_attempt(planning->deployment->landing, feed->name, candidate->window.id,
+    if (landing_last_attempt(planning->deployment->landing, config->name, candidate->window.id,
                              &due->landed_attempt, &is_sealed, planning->arena, err) != 0)
         return -1;
-    due->feed = feed;
+    due->config = config;
     due->window = candidate->window;
-    due->batch = arena_print(planning->arena, "%s@%s", feed->name, candidate->window.id);
+    due->batch = arena_print(planning->arena, "%s@%s", config->name, candidate->window.id);
     due->reason = reason;
     due->is_landed = is_loadable(row, is_sealed, &candidate->window);
     due->attempt = row->attempt > due->landed_attempt ? row->attempt : due->landed_attempt;
@@ -102,7 +102,7 @@ static int add_due(struct planning *planning, const struct feed *feed,
     return 0;
 }
 
-static int consider(struct planning *planning, const struct feed *feed,
+static int consider(struct planning *planning, const struct source_config *config,
                     const struct candidate *candidate, struct error *err)
 {
     struct batch_row row = {.state = BATCH_PLANNED, .until = candidate->window.until};
@@ -112,49 +112,50 @@ static int consider(struct planning *planning, const struct feed *feed,
         return 0;
     if (planning->ledger != NULL &&
         ledger_find(planning->ledger,
-                    arena_print(planning->arena, "%s@%s", feed->name, candidate->window.id), &row,
+                    arena_print(planning->arena, "%s@%s", config->name, candidate->window.id), &row,
                     err) < 0)
         return -1;
     reason = reason_for(planning->selection, candidate, &row);
-    return reason == NULL ? 0 : add_due(planning, feed, candidate, &row, reason, err);
+    return reason == NULL ? 0 : add_due(planning, config, candidate, &row, reason, err);
 }
 
-/* The instant at which the i-th window of the feed begins. */
-static int64_t window_since(const struct feed *feed, int64_t start, int i)
+/* The instant at which the i-th window of the source begins. */
+static int64_t window_since(const struct source_config *config, int64_t start, int i)
 {
-    return instant_add(start, feed->every, i, feed->offset_seconds);
+    return instant_add(start, config->every, i, config->offset_seconds);
 }
 
 /* How many windows have ripened by now. */
-static int count_ripe(const struct planning *planning, const struct feed *feed)
+static int count_ripe(const struct planning *planning, const struct source_config *config)
 {
     int count = 0;
 
-    while ((feed->until == 0 || window_since(feed, feed->start, count) < feed->until) &&
-           instant_add(window_since(feed, feed->start, count + 1), feed->not_before, 1,
-                       feed->offset_seconds) <= planning->now)
+    while ((config->until == 0 || window_since(config, config->start, count) < config->until) &&
+           instant_add(window_since(config, config->start, count + 1), config->not_before, 1,
+                       config->offset_seconds) <= planning->now)
         count++;
     return count;
 }
 
-static int plan_calendar(struct planning *planning, const struct feed *feed, struct error *err)
+static int plan_calendar(struct planning *planning, const struct source_config *config,
+                         struct error *err)
 {
-    int count = count_ripe(planning, feed);
-    int64_t newest = instant_add(window_since(feed, feed->start, count), feed->not_before, 1,
-                                 feed->offset_seconds);
+    int count = count_ripe(planning, config);
+    int64_t newest = instant_add(window_since(config, config->start, count), config->not_before, 1,
+                                 config->offset_seconds);
     int i;
 
     for (i = 0; i < count; i++) {
         struct candidate candidate = {.changed = "its window has changed"};
 
-        candidate.window.since = window_since(feed, feed->start, i);
-        candidate.window.until = window_since(feed, feed->start, i + 1);
-        candidate.window.id = instant_print(planning->arena, window_form(feed),
-                                            candidate.window.since, feed->offset_seconds);
-        candidate.loaded_after = i >= count - 1 - feed->lookback ? newest : 0;
-        if (feed->lookback == 0)
+        candidate.window.since = window_since(config, config->start, i);
+        candidate.window.until = window_since(config, config->start, i + 1);
+        candidate.window.id = instant_print(planning->arena, window_form(config),
+                                            candidate.window.since, config->offset_seconds);
+        candidate.loaded_after = i >= count - 1 - config->lookback ? newest : 0;
+        if (config->lookback == 0)
             candidate.loaded_after = 0;
-        if (consider(planning, feed, &candidate, err) != 0)
+        if (consider(planning, config, &candidate, err) != 0)
             return -1;
     }
     return 0;
@@ -162,51 +163,54 @@ static int plan_calendar(struct planning *planning, const struct feed *feed, str
 
 /* A snapshot's window is named after the stretch of `every` that now lies in, so that there is one
  * in each; what it asks for is the state of now. */
-static int plan_snapshot(struct planning *planning, const struct feed *feed, struct error *err)
+static int plan_snapshot(struct planning *planning, const struct source_config *config,
+                         struct error *err)
 {
     static const struct civil anchor = {.year = 2000, .month = 1, .day = 3}; /* a Monday */
     int64_t start =
-        feed->start != 0 ? feed->start : instant_from_civil(&anchor, feed->offset_seconds);
+        config->start != 0 ? config->start : instant_from_civil(&anchor, config->offset_seconds);
     struct candidate candidate = {.window = {.since = planning->now, .until = planning->now}};
     int i = 0;
 
-    while (window_since(feed, start, i + 1) <= planning->now)
+    while (window_since(config, start, i + 1) <= planning->now)
         i++;
-    candidate.window.id = instant_print(planning->arena, window_form(feed),
-                                        window_since(feed, start, i), feed->offset_seconds);
-    return consider(planning, feed, &candidate, err);
+    candidate.window.id = instant_print(planning->arena, window_form(config),
+                                        window_since(config, start, i), config->offset_seconds);
+    return consider(planning, config, &candidate, err);
 }
 
-static int plan_files(struct planning *planning, const struct feed *feed, struct error *err)
+static int plan_files(struct planning *planning, const struct source_config *config,
+                      struct error *err)
 {
     static const struct column columns[] = {{.name = "id"}, {.name = "time"}};
     struct table *files = table_new("files", columns, 2, planning->arena);
     struct window none = {.id = ""};
     struct source *source =
-        source_for_batch(feed->source, &none, planning->deployment->spool, planning->arena);
+        source_for_batch(config->source, &none, planning->deployment->spool, planning->arena);
     size_t i;
 
     if (source_list(source, files, err) != 0)
-        return error_within(err, "%s", feed->name);
+        return error_within(err, "%s", config->name);
     for (i = 0; i < files->row_count; i++) {
         struct candidate candidate = {.changed = "its file has changed"};
 
         candidate.window.id = table_cell(files, i, 0);
         candidate.window.since = strtoll(table_cell(files, i, 1), NULL, 10);
         candidate.window.until = candidate.window.since;
-        if (consider(planning, feed, &candidate, err) != 0)
+        if (consider(planning, config, &candidate, err) != 0)
             return -1;
     }
     return 0;
 }
 
-static int plan_feed(struct planning *planning, const struct feed *feed, struct error *err)
+static int plan_source(struct planning *planning, const struct source_config *config,
+                       struct error *err)
 {
-    if (feed->source->connector->list != NULL)
-        return plan_files(planning, feed, err);
-    if (feed->is_snapshot)
-        return plan_snapshot(planning, feed, err);
-    return plan_calendar(planning, feed, err);
+    if (config->source->connector->list != NULL)
+        return plan_files(planning, config, err);
+    if (config->is_snapshot)
+        return plan_snapshot(planning, config, err);
+    return plan_calendar(planning, config, err);
 }
 
 static int refuse_unknown(const struct deployment *deployment, const char *name, struct error *err)
@@ -214,8 +218,8 @@ static int refuse_unknown(const struct deployment *deployment, const char *name,
     struct buffer names = {0};
     size_t i;
 
-    for (i = 0; i < deployment->feed_count; i++)
-        buffer_print(&names, "%s%s", i == 0 ? "" : ", ", deployment->feeds[i].name);
+    for (i = 0; i < deployment->source_count; i++)
+        buffer_print(&names, "%s%s", i == 0 ? "" : ", ", deployment->sources[i].name);
     error_set(err, ERROR_USAGE, "no source '%s'; there are: %s", name, buffer_string(&names));
     buffer_free(&names);
     return -1;
@@ -227,7 +231,7 @@ int selection_check(const struct deployment *deployment, const struct selection 
     size_t i;
 
     for (i = 0; i < selection->source_count; i++)
-        if (deployment_feed(deployment, selection->sources[i]) == NULL)
+        if (deployment_source(deployment, selection->sources[i]) == NULL)
             return refuse_unknown(deployment, selection->sources[i], err);
     return 0;
 }
@@ -252,9 +256,9 @@ int plan_make(const struct deployment *deployment, struct ledger *ledger,
     *first = NULL;
     if (selection_check(deployment, selection, err) != 0)
         return -1;
-    for (i = 0; i < deployment->feed_count; i++)
-        if (selection_has(selection, deployment->feeds[i].name) &&
-            plan_feed(&planning, &deployment->feeds[i], err) != 0)
+    for (i = 0; i < deployment->source_count; i++)
+        if (selection_has(selection, deployment->sources[i].name) &&
+            plan_source(&planning, &deployment->sources[i], err) != 0)
             return -1;
     return 0;
 }
@@ -274,8 +278,8 @@ struct table *plan_table(const struct due *first, struct arena *arena)
     for (; first != NULL; first = first->next) {
         const char **row = table_add(table);
 
-        instant_format(first->window.since, first->feed->offset_seconds, since);
-        instant_format(first->window.until, first->feed->offset_seconds, until);
+        instant_format(first->window.since, first->config->offset_seconds, since);
+        instant_format(first->window.until, first->config->offset_seconds, until);
         row[0] = first->batch;
         row[1] = arena_text(arena, since);
         row[2] = arena_text(arena, until);

@@ -17,7 +17,7 @@
 struct arena;
 struct deployment;
 struct error;
-struct feed;
+struct source_config;
 struct ledger;
 struct table;
 
@@ -30,7 +30,7 @@ struct selection {
 };
 
 struct due {
-    const struct feed *feed;
+    const struct source_config *config;
     struct window window;
     const char *batch;  /* its id */
     const char *reason; /* "never loaded", "failed", "lookback", ... */

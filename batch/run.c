@@ -71,7 +71,7 @@ static int load_batch(const struct run *run, const struct due *due, const struct
                       int landed_attempt, struct arena *arena, struct error *err)
 {
     struct load_context context = {.deployment = run->deployment,
-                                   .feed = due->feed,
+                                   .config = due->config,
                                    .batch = batch,
                                    .landed_attempt = landed_attempt,
                                    .key = run->has_key ? &run->key : NULL,
@@ -109,13 +109,13 @@ static int process_batch(struct run *run, const struct due *due, const struct ba
                          struct arena *arena, struct error *err)
 {
     struct source *source =
-        source_for_batch(due->feed->source, &due->window, run->deployment->spool, arena);
+        source_for_batch(due->config->source, &due->window, run->deployment->spool, arena);
     int landed_attempt = due->is_landed ? due->landed_attempt : batch->attempt;
     int result = 0;
 
     source->is_stopping = run->is_stopping;
     if (!due->is_landed)
-        result = batch_fetch(run->deployment, due->feed, batch, source, run->ledger, arena, err);
+        result = batch_fetch(run->deployment, due->config, batch, source, run->ledger, arena, err);
     if (result == 0)
         result = load_batch(run, due, batch, landed_attempt, arena, err);
     if (result == 0)
@@ -145,10 +145,10 @@ static int run_due(struct run *run, const struct due *due, struct error *err)
 {
     struct arena *arena = arena_new();
     struct batch batch = {.id = due->batch,
-                          .source = due->feed->name,
+                          .source = due->config->name,
                           .window = due->window,
                           .attempt = due->attempt + 1,
-                          .is_snapshot = due->feed->is_snapshot,
+                          .is_snapshot = due->config->is_snapshot,
                           .fetched_at = clock_now()};
     int result;
 
@@ -176,47 +176,48 @@ static enum reach run_windows(struct run *run, struct due *due)
             continue;
         reach = reach_of(err.kind);
         if (reach == REACH_SOURCE && due->next != NULL)
-            log_event(LOG_WARNING, due->feed->name, NULL, "its other windows stay due");
+            log_event(LOG_WARNING, due->config->name, NULL, "its other windows stay due");
         if (reach != REACH_BATCH)
             return reach;
     }
     return REACH_BATCH;
 }
 
-static enum reach fail_source(struct run *run, const struct feed *feed, const struct error *err)
+static enum reach fail_source(struct run *run, const struct source_config *config,
+                              const struct error *err)
 {
-    log_event(LOG_ERROR, feed->name, NULL, "not run kind=%s: %s", error_kind_name(err->kind),
+    log_event(LOG_ERROR, config->name, NULL, "not run kind=%s: %s", error_kind_name(err->kind),
               err->text);
     note_worst(run, err->kind);
     return reach_of(err->kind);
 }
 
 /* Plans under the lock, so that no other run can do the same windows. */
-static enum reach run_locked(struct run *run, const struct feed *feed)
+static enum reach run_locked(struct run *run, const struct source_config *config)
 {
     struct selection selection = *run->selection;
     struct error err;
     struct due *due;
 
-    selection.sources = &feed->name;
+    selection.sources = &config->name;
     selection.source_count = 1;
-    if (settle_source(run->ledger, run->deployment->store, feed->name, &err) != 0 ||
+    if (settle_source(run->ledger, run->deployment->store, config->name, &err) != 0 ||
         plan_make(run->deployment, run->ledger, &selection, run->arena, &due, &err) != 0)
-        return fail_source(run, feed, &err);
+        return fail_source(run, config, &err);
     if (due == NULL)
-        log_event(LOG_INFO, feed->name, NULL, "nothing is due");
+        log_event(LOG_INFO, config->name, NULL, "nothing is due");
     return run_windows(run, due);
 }
 
-static enum reach run_source(struct run *run, const struct feed *feed)
+static enum reach run_source(struct run *run, const struct source_config *config)
 {
     struct error err;
     enum reach reach;
-    int lock = lock_open(run->deployment->locks, feed->name, run->arena, &err);
+    int lock = lock_open(run->deployment->locks, config->name, run->arena, &err);
 
     if (lock < 0)
-        return fail_source(run, feed, &err);
-    reach = run_locked(run, feed);
+        return fail_source(run, config, &err);
+    reach = run_locked(run, config);
     lock_close(lock);
     return reach;
 }
@@ -225,10 +226,10 @@ static void run_sources(struct run *run)
 {
     size_t i;
 
-    for (i = 0; i < run->deployment->feed_count && !is_stopped(run); i++) {
-        const struct feed *feed = &run->deployment->feeds[i];
+    for (i = 0; i < run->deployment->source_count && !is_stopped(run); i++) {
+        const struct source_config *config = &run->deployment->sources[i];
 
-        if (selection_has(run->selection, feed->name) && run_source(run, feed) == REACH_RUN)
+        if (selection_has(run->selection, config->name) && run_source(run, config) == REACH_RUN)
             return;
     }
 }

@@ -16,7 +16,7 @@ static int run(struct invocation *invocation, struct error *err)
         return -1;
     printf(
         "%s is right: %zu sources, %zu mappings, %zu code lists, %zu indicators, %zu calendars\n",
-        session_folder(invocation), deployment->feed_count, deployment->mapping_count,
+        session_folder(invocation), deployment->source_count, deployment->mapping_count,
         deployment->code_count, deployment->indicators.indicator_count,
         deployment->indicators.calendar_count);
     return session_flush(err);

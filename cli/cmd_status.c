@@ -29,7 +29,7 @@ static int run(struct invocation *invocation, struct error *err)
 
     if (deployment == NULL)
         return -1;
-    if (source != NULL && deployment_feed(deployment, source) == NULL)
+    if (source != NULL && deployment_source(deployment, source) == NULL)
         return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them", source);
     ledger = session_ledger(invocation, deployment, err);
     if (ledger == NULL)

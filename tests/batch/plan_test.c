@@ -18,7 +18,7 @@ struct fixture {
     char *folder;
     struct ledger *ledger;
     struct deployment deployment;
-    struct feed feed;
+    struct source_config config;
     struct source source;
     struct connector connector;
     struct selection selection;
@@ -45,14 +45,14 @@ static int set_up(void **state)
     assert_non_null(fixture->ledger);
     fixture->connector.name = "test";
     fixture->source.connector = &fixture->connector;
-    fixture->feed.name = "dvcqg";
-    fixture->feed.source = &fixture->source;
-    fixture->feed.offset_seconds = VIETNAM_OFFSET_SECONDS;
-    fixture->feed.start = at("2022-03-01");
-    fixture->feed.every.seconds = SECONDS_PER_DAY;
+    fixture->config.name = "dvcqg";
+    fixture->config.source = &fixture->source;
+    fixture->config.offset_seconds = VIETNAM_OFFSET_SECONDS;
+    fixture->config.start = at("2022-03-01");
+    fixture->config.every.seconds = SECONDS_PER_DAY;
     fixture->deployment.landing = path_join(fixture->arena, fixture->folder, "landing");
-    fixture->deployment.feeds = &fixture->feed;
-    fixture->deployment.feed_count = 1;
+    fixture->deployment.sources = &fixture->config;
+    fixture->deployment.source_count = 1;
     *state = fixture;
     return 0;
 }
@@ -110,7 +110,7 @@ static void a_window_ripens_before_it_is_due(void **state)
 {
     struct fixture *fixture = *state;
 
-    fixture->feed.not_before.seconds = 2 * 3600;
+    fixture->config.not_before.seconds = 2 * 3600;
     assert_string_equal(planned(fixture, "2022-03-02T01:59"), "");
     assert_string_equal(planned(fixture, "2022-03-02T02:00"), "dvcqg@2022-03-01 never loaded");
 }
@@ -119,7 +119,7 @@ static void a_source_that_ends_has_no_later_window(void **state)
 {
     struct fixture *fixture = *state;
 
-    fixture->feed.until = at("2022-03-02");
+    fixture->config.until = at("2022-03-02");
     assert_string_equal(planned(fixture, "2022-03-09"), "dvcqg@2022-03-01 never loaded");
 }
 
@@ -137,7 +137,7 @@ static void the_last_windows_are_looked_back_at_once_after_each_new_one(void **s
 {
     struct fixture *fixture = *state;
 
-    fixture->feed.lookback = 1;
+    fixture->config.lookback = 1;
     clock_fix(at("2022-03-02T06:00"));
     load(fixture, "2022-03-01", "2022-03-01", "2022-03-02");
     assert_string_equal(planned(fixture, "2022-03-02T07:00"), "");
@@ -186,7 +186,7 @@ static void windows_of_another_length_are_due_again(void **state)
 
     clock_fix(at("2022-03-02"));
     load(fixture, "2022-03-01", "2022-03-01", "2022-03-02");
-    fixture->feed.every.seconds = 7 * SECONDS_PER_DAY;
+    fixture->config.every.seconds = 7 * SECONDS_PER_DAY;
     assert_string_equal(planned(fixture, "2022-03-08"), "dvcqg@2022-03-01 its window has changed");
 }
 
@@ -194,14 +194,14 @@ static void ids_are_as_fine_as_the_windows(void **state)
 {
     struct fixture *fixture = *state;
 
-    fixture->feed.every.seconds = 6 * 3600;
+    fixture->config.every.seconds = 6 * 3600;
     assert_string_equal(planned(fixture, "2022-03-01T12:00"),
                         "dvcqg@2022-03-01T00 never loaded, dvcqg@2022-03-01T06 never loaded");
-    fixture->feed.every = (struct span){0, 1};
+    fixture->config.every = (struct span){0, 1};
     assert_string_equal(planned(fixture, "2022-05-01"),
                         "dvcqg@2022-03 never loaded, dvcqg@2022-04 never loaded");
-    fixture->feed.every.months = 0;
-    fixture->feed.every.seconds = 900;
+    fixture->config.every.months = 0;
+    fixture->config.every.seconds = 900;
     assert_string_equal(planned(fixture, "2022-03-01T00:15"), "dvcqg@2022-03-01T0000 never loaded");
 }
 
@@ -209,8 +209,8 @@ static void a_snapshot_is_due_once_in_each_stretch(void **state)
 {
     struct fixture *fixture = *state;
 
-    fixture->feed.is_snapshot = true;
-    fixture->feed.start = 0;
+    fixture->config.is_snapshot = true;
+    fixture->config.start = 0;
     assert_string_equal(planned(fixture, "2022-03-01T06:00"), "dvcqg@2022-03-01 never loaded");
     load(fixture, "2022-03-01", "2022-03-01T06:00", "2022-03-01T06:00");
     assert_string_equal(planned(fixture, "2022-03-01T18:00"), "");

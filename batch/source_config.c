@@ -1,0 +1,198 @@
+/* Reading a source's file and putting its parts together: connector, mappings, windows. */
+#include "batch/source_config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "batch/deployment.h"
+#include "connectors/connector.h"
+#include "core/arena.h"
+#include "core/batch.h"
+#include "core/format.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "transforms/mapping.h"
+
+static const struct option quarantine_options[] = {
+    {"count", OPTION_NUMBER, offsetof(struct source_config, quarantine_count), false, "-1",
+     .least = -1, .most = 1000000000, .help = "most refused records of a batch; -1: any number"},
+    {"grace", OPTION_NUMBER, offsetof(struct source_config, quarantine_grace), false, "5",
+     .least = 0, .most = 1000000000,
+     .help = "refused records that no share is counted for, for small batches"},
+    {"share", OPTION_NUMBER, offsetof(struct source_config, quarantine_share), false, "100",
+     .least = 0, .most = 100, .help = "most refused records in percent of those received"},
+    {0}};
+
+static const struct option source_options[] = {
+    {"source", OPTION_TEXT, offsetof(struct source_config, name), true,
+     .help = "its name, as the file's"},
+    {"title", OPTION_STRUCT, offsetof(struct source_config, title), .options = title_options,
+     .help = "for people"},
+    {"connector", OPTION_TEXT, offsetof(struct source_config, connector_name), true,
+     .help = "kind of far end"},
+    {"format", OPTION_TEXT, offsetof(struct source_config, format), true,
+     .help = "syntax of the documents"},
+    {"mappings", OPTION_TEXTS, offsetof(struct source_config, mapping_names), true,
+     .help = "tables that are made from the documents"},
+    {"start", OPTION_INSTANT, offsetof(struct source_config, start),
+     .help = "begin of the first window"},
+    {"until", OPTION_INSTANT, offsetof(struct source_config, until),
+     .help = "no window begins after this"},
+    {"every", OPTION_SPAN, offsetof(struct source_config, every), false, "1d",
+     .help = "length of a window"},
+    {"not_before", OPTION_SPAN, offsetof(struct source_config, not_before),
+     .help = "how long after its end a window becomes due"},
+    {"lookback", OPTION_NUMBER, offsetof(struct source_config, lookback), false, "0", .least = 0,
+     .most = 1000, .help = "windows that are loaded again after each new one"},
+    {"snapshot", OPTION_FLAG, offsetof(struct source_config, is_snapshot), false, "false",
+     .help = "each batch is the whole; what is missing from it is gone"},
+    {"zone", OPTION_TEXT, offsetof(struct source_config, zone), false, "Asia/Ho_Chi_Minh",
+     .help = "zone of the source's times"},
+    {"validity", OPTION_SPAN, offsetof(struct source_config, validity),
+     .help = "how long a row is valid after it was fetched"},
+    {"quarantine", OPTION_STRUCT, 0, .options = quarantine_options,
+     .help = "how much may be refused"},
+    {"document_mib", OPTION_NUMBER, offsetof(struct source_config, document_mib), false, "512",
+     .least = 1, .most = 1048576, .help = "most MiB of one document as received"},
+    {"options", OPTION_NODE, offsetof(struct source_config, options), .help = "of the connector"},
+    {0}};
+
+static bool is_plain_name(const char *name)
+{
+    const char *letter;
+
+    for (letter = name; *letter != '\0'; letter++)
+        if (!islower((unsigned char)*letter) && !isdigit((unsigned char)*letter) && *letter != '-')
+            return false;
+    return name[0] != '\0' && name[0] != '-' && strlen(name) <= 40;
+}
+
+/* The name is checked to be the file's, so that an error about a source leads to its file. */
+static void check_name(const struct source_config *config, const struct node *tree,
+                       struct problems *problems)
+{
+    const char *base = strrchr(tree->file, '/');
+    size_t length = strlen(config->name);
+
+    base = base == NULL ? tree->file : base + 1;
+    if (!is_plain_name(config->name))
+        problem_at_text(
+            problems, tree, config->name,
+            "'%s' is no name of a source; accepted: lower-case letters, digits and '-', "
+            "at most 40",
+            config->name);
+    else if (strncmp(base, config->name, length) != 0 || strcmp(base + length, ".yaml") != 0)
+        problem_at_text(problems, tree, config->name,
+                        "the source '%s' must stand in a file of its name, %s.yaml", config->name,
+                        config->name);
+}
+
+static const struct mapping *find_mapping(const struct deployment *deployment, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < deployment->mapping_count; i++)
+        if (strcmp(mapping_name(deployment->mappings[i]), name) == 0)
+            return deployment->mappings[i];
+    return NULL;
+}
+
+static void resolve_mappings(struct source_config *config, const struct deployment *deployment,
+                             const struct node *tree, struct arena *arena,
+                             struct problems *problems)
+{
+    size_t i;
+
+    config->mappings = arena_array(arena, config->mapping_names.count, sizeof *config->mappings);
+    for (i = 0; i < config->mapping_names.count; i++) {
+        const char *name = config->mapping_names.items[i];
+        const struct mapping *mapping = find_mapping(deployment, name);
+
+        if (mapping == NULL)
+            problem_at_text(problems, tree, name,
+                            "no mapping '%s' in mappings/, or it has mistakes of its own", name);
+        else if (strcmp(mapping_format(mapping), config->format) != 0)
+            problem_at_text(problems, tree, name, "the mapping '%s' reads %s, the source gives %s",
+                            name, mapping_format(mapping), config->format);
+        else
+            config->mappings[config->mapping_count++] = mapping;
+    }
+}
+
+/* What there is to choose from, for messages. */
+static const char *list_connectors(struct arena *arena)
+{
+    const char *names = connectors[0]->name;
+    size_t i;
+
+    for (i = 1; connectors[i] != NULL; i++)
+        names = arena_print(arena, "%s, %s", names, connectors[i]->name);
+    return names;
+}
+
+static const char *list_formats(struct arena *arena)
+{
+    const char *names = format_names[0];
+    size_t i;
+
+    for (i = 1; format_names[i] != NULL; i++)
+        names = arena_print(arena, "%s, %s", names, format_names[i]);
+    return names;
+}
+
+static void check_windows(const struct source_config *config, const struct connector *connector,
+                          const struct node *tree, struct problems *problems)
+{
+    if (connector->list != NULL && (config->start != 0 || config->is_snapshot))
+        problem_at(problems, tree, "'start' and 'snapshot' have no meaning for connector '%s'",
+                   connector->name);
+    else if (connector->list == NULL && !config->is_snapshot && config->start == 0)
+        problem_at(problems, tree,
+                   "the key 'start' is missing; it takes the date of the first window, for example "
+                   "2026-01-01");
+    if (zone_parse(config->zone, &(int){0}) != 0)
+        problem_at_text(problems, tree, config->zone,
+                        "no zone '%s'; accepted: Asia/Ho_Chi_Minh, UTC, +07:00", config->zone);
+    if (format_find(config->format) == NULL)
+        problem_at_text(problems, tree, config->format, "no format '%s'; accepted: %s",
+                        config->format, list_formats(problems->arena));
+}
+
+static const struct connector *resolve_connector(const struct source_config *config,
+                                                 const struct node *tree, struct problems *problems)
+{
+    const struct connector *connector = connector_find(config->connector_name);
+
+    if (connector == NULL)
+        problem_at_text(problems, tree, config->connector_name, "no connector '%s'; accepted: %s",
+                        config->connector_name, list_connectors(problems->arena));
+    return connector;
+}
+
+int source_config_read(const char *path, const struct deployment *deployment,
+                       struct source_config *config, struct arena *arena, struct problems *problems)
+{
+    size_t errors = problems->errors;
+    const struct node *tree = yaml_read(path, arena, problems);
+    const struct connector *connector;
+    struct source common = {.credentials = deployment->credentials, .folder = deployment->folder};
+
+    if (tree == NULL)
+        return -1;
+    option_bind(tree, source_options, config, arena, problems);
+    if (problems->errors != errors)
+        return -1;
+    check_name(config, tree, problems);
+    resolve_mappings(config, deployment, tree, arena, problems);
+    connector = resolve_connector(config, tree, problems);
+    if (connector == NULL)
+        return -1;
+    check_windows(config, connector, tree, problems);
+
+    zone_parse(config->zone, &config->offset_seconds);
+    common.name = config->name;
+    common.format = config->format;
+    common.offset_seconds = config->offset_seconds;
+    config->source = source_new(connector, config->options, &common, arena, problems);
+    return problems->errors == errors ? 0 : -1;
+}
