@@ -11,6 +11,7 @@
 #include "batch/ledger.h"
 #include "batch/load.h"
 #include "batch/lock.h"
+#include "batch/reference.h"
 #include "batch/settle.h"
 #include "connectors/connector.h"
 #include "connectors/secret.h"
@@ -293,7 +294,8 @@ static void publish(struct run *run)
 
     if (run->result->loaded == 0)
         return;
-    if (figures_compute(deployment, run->arena, &err) != 0 ||
+    if (reference_publish(deployment, run->arena, &err) != 0 ||
+        figures_compute(deployment, run->arena, &err) != 0 ||
         figures_report(deployment, run->arena, &err) != 0) {
         log_event(LOG_ERROR, NULL, NULL, "figures kind=%s: %s", error_kind_name(err.kind),
                   err.text);

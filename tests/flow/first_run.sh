@@ -26,6 +26,9 @@ is 'the tally stands last' "$(tail -n 1 "$work/err" | grep -c ' run batches=')" 
 for table in ho_so kcb thong_bao_thue phieu_chuyen thu_tuc hai_long don_vi chi_tieu muc_tieu; do
     [ "$(sql "SELECT count(*) FROM $table")" -gt 0 ] || fail "table $table is empty"
 done
+is 'codes have labels' "$(sql "SELECT nhan_vi FROM nhip_code WHERE danh_muc = 'dvcqg.kenh_thuc_hien'
+    AND ma = '2'")" 'Trực tuyến'
+is 'sources have names' "$(sql 'SELECT count(*) FROM nhip_source')" 7
 is 'batches in the store' "$(sql 'SELECT count(*) FROM nhip_batch')" "$planned"
 [ "$(sql 'SELECT count(*) FROM nhip_dictionary')" -gt 60 ] || fail 'the dictionary is short'
 is 'every column is in the dictionary' "$(sql "
