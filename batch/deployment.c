@@ -7,6 +7,7 @@
 
 #include "batch/source_config.h"
 #include "connectors/connector.h"
+#include "connectors/secret.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -244,6 +245,22 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
     return deployment;
 }
 
+/* Only a warning, as for all credentials: whoever checks may not be who runs. */
+static void check_key(const struct deployment *deployment, struct problems *problems)
+{
+    struct secrets secrets = {.folder = deployment->credentials, .arena = problems->arena};
+    bool is_needed = false;
+    struct error err;
+    size_t i;
+
+    for (i = 0; i < deployment->mapping_count; i++)
+        is_needed = is_needed || mapping_needs_key(deployment->mappings[i]);
+    if (is_needed && deployment->tree != NULL && deployment->key_name != NULL &&
+        deployment->credentials != NULL &&
+        secrets_find(&secrets, deployment->key_name, &err) == NULL)
+        problem_warn(problems, deployment->tree, "%s", err.text);
+}
+
 struct deployment *deployment_read(const char *folder, struct arena *arena,
                                    struct problems *problems)
 {
@@ -255,6 +272,7 @@ struct deployment *deployment_read(const char *folder, struct arena *arena,
     read_indicators(deployment, arena, problems);
     read_calendars(deployment, arena, problems);
     read_targets(deployment, arena, problems);
+    check_key(deployment, problems);
     return deployment;
 }
 
@@ -272,6 +290,16 @@ int deployment_open_store(const struct deployment *deployment, bool is_read_only
 {
     deployment->store->is_read_only = is_read_only;
     return store_open(deployment->store, err);
+}
+
+int deployment_prepare_store(const struct deployment *deployment, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < deployment->mapping_count; i++)
+        if (store_prepare(deployment->store, mapping_schema(deployment->mappings[i]), err) != 0)
+            return -1;
+    return 0;
 }
 
 void deployment_close_store(const struct deployment *deployment)

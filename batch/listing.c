@@ -165,7 +165,7 @@ struct table *listing_drift(struct ledger *ledger, const char *batch, struct are
     static const struct listing listing = {
         "drift",
         "SELECT d.mapping, d.field, d.value, d.count FROM drift d"
-        " JOIN batch b ON b.batch = d.batch AND b.attempt = d.attempt"
+        " JOIN batch b ON b.batch = d.batch AND d.attempt = coalesce(b.loaded_attempt, b.attempt)"
         " WHERE d.batch = ?1 ORDER BY d.mapping, d.field, d.value",
         columns, sizeof columns / sizeof columns[0]};
 
@@ -194,7 +194,9 @@ struct table *listing_refusals(struct ledger *ledger, const char *source, const 
 {
     static const struct listing listing = {
         "quarantine",
-        REFUSAL_SQL " JOIN batch b ON b.batch = q.batch AND b.attempt = q.attempt"
+        REFUSAL_SQL " JOIN batch b ON b.batch = q.batch AND q.attempt ="
+                    " CASE WHEN EXISTS (SELECT 1 FROM quarantine n WHERE n.batch = b.batch"
+                    " AND n.attempt = b.attempt) THEN b.attempt ELSE b.loaded_attempt END"
                     " WHERE (?1 IS NULL OR q.source = ?1) AND (?2 IS NULL OR q.batch = ?2)"
                     " ORDER BY q.number",
         refusal_columns, sizeof refusal_columns / sizeof refusal_columns[0]};

@@ -27,7 +27,8 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
 struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
                             struct error *err);
 
-/* Refusals of the last attempt of each batch; source or batch may be NULL for all. */
+/* Refusals of each batch as it is loaded, or of a later attempt that failed over its refusals;
+ * source or batch may be NULL for all. */
 struct table *listing_refusals(struct ledger *ledger, const char *source, const char *batch,
                                struct arena *arena, struct error *err);
 

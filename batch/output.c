@@ -75,21 +75,19 @@ static const struct column document_columns[] = {
 };
 
 struct table *output_documents(const struct deployment *deployment, const char *source,
-                               const char *window, int attempt, struct arena *arena,
-                               struct error *err)
+                               const char *window, struct arena *arena, struct error *err)
 {
     struct table *table = table_new("documents", document_columns, 5, arena);
+    struct landed_attempts landed;
     struct manifest manifest;
-    bool is_sealed = false;
-    int last;
     size_t i;
 
-    if (landing_last_attempt(deployment->landing, source, window, &last, &is_sealed, arena, err) !=
-        0)
+    if (landing_attempts(deployment->landing, source, window, &landed, arena, err) != 0)
         return NULL;
-    if (!is_sealed || last > attempt)
+    if (landed.sealed == 0)
         return table;
-    if (manifest_read(deployment->landing, source, window, last, &manifest, arena, err) != 0)
+    if (manifest_read(deployment->landing, source, window, landed.sealed, &manifest, arena, err) !=
+        0)
         return NULL;
     for (i = 0; i < manifest.count; i++) {
         const char **row = table_add(table);

@@ -18,10 +18,9 @@ void output_table(const struct table *table, const char *format, FILE *stream);
 /* Connectors, formats and backends, and the options of each. */
 struct table *output_connectors(struct arena *arena);
 
-/* The documents of a batch's attempt as its manifest has them; without rows when it is not sealed.
- * NULL on failure. */
+/* The documents of a window's last sealed attempt, as its manifest has them; without rows when
+ * there is none.  NULL on failure. */
 struct table *output_documents(const struct deployment *deployment, const char *source,
-                               const char *window, int attempt, struct arena *arena,
-                               struct error *err);
+                               const char *window, struct arena *arena, struct error *err);
 
 #endif

@@ -86,17 +86,19 @@ static int add_due(struct planning *planning, const struct source_config *config
                    const char *reason, struct error *err)
 {
     struct due *due = arena_alloc(planning->arena, sizeof *due);
-    bool is_sealed = false;
+    struct landed_attempts landed;
 
-    if (landing_last_attempt(planning->deployment->landing, config->name, candidate->window.id,
-                             &due->landed_attempt, &is_sealed, planning->arena, err) != 0)
+    if (landing_attempts(planning->deployment->landing, config->name, candidate->window.id, &landed,
+                         planning->arena, err) != 0)
         return -1;
     due->config = config;
     due->window = candidate->window;
     due->batch = arena_print(planning->arena, "%s@%s", config->name, candidate->window.id);
     due->reason = reason;
-    due->is_landed = is_loadable(row, is_sealed, &candidate->window);
-    due->attempt = row->attempt > due->landed_attempt ? row->attempt : due->landed_attempt;
+    due->landed_attempt = landed.sealed;
+    due->is_landed =
+        is_loadable(row, landed.sealed != 0 && landed.sealed == landed.last, &candidate->window);
+    due->attempt = row->attempt > landed.last ? row->attempt : landed.last;
     *planning->end = due;
     planning->end = &due->next;
     return 0;

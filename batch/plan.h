@@ -35,7 +35,7 @@ struct due {
     const char *batch;  /* its id */
     const char *reason; /* "never loaded", "failed", "lookback", ... */
     bool is_landed;     /* what has landed only has to be loaded */
-    int landed_attempt; /* the last attempt that has a landing folder, 0 when none */
+    int landed_attempt; /* the last attempt that is sealed in the landing, 0 when none */
     int attempt;        /* the last attempt at all, 0 when none */
     struct due *next;
 };

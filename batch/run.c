@@ -244,16 +244,6 @@ static int make_folders(const struct deployment *deployment, struct error *err)
     return folder_make(deployment->spool, 0700, err);
 }
 
-static int prepare_tables(const struct deployment *deployment, struct error *err)
-{
-    size_t i;
-
-    for (i = 0; i < deployment->mapping_count; i++)
-        if (store_prepare(deployment->store, mapping_schema(deployment->mappings[i]), err) != 0)
-            return -1;
-    return 0;
-}
-
 static int read_key(struct run *run, struct error *err)
 {
     const struct deployment *deployment = run->deployment;
@@ -283,7 +273,7 @@ static int run_open(struct run *run, struct error *err)
     run->ledger = ledger_open(deployment->ledger, false, run->arena, err);
     if (run->ledger == NULL || store_open(deployment->store, err) != 0)
         return -1;
-    return prepare_tables(deployment, err);
+    return deployment_prepare_store(deployment, err);
 }
 
 /* Figures follow from the store, so they are made anew whenever anything was loaded. */

@@ -177,6 +177,8 @@ int source_config_read(const char *path, const struct deployment *deployment,
     const struct connector *connector;
     struct source common = {.credentials = deployment->credentials, .folder = deployment->folder};
 
+    /* The place may hold what is left of a source that was refused. */
+    memset(config, 0, sizeof *config);
     if (tree == NULL)
         return -1;
     option_bind(tree, source_options, config, arena, problems);

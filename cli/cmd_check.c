@@ -2,18 +2,25 @@
 #include <stdio.h>
 
 #include "batch/deployment.h"
+#include "batch/figures.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
+#include "core/problem.h"
 
 static const struct option options[] = {{0}};
 
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct deployment *deployment = session_deployment(invocation, err);
+    struct problems problems = {.arena = invocation->arena};
 
     if (deployment == NULL)
         return -1;
+    figures_try(deployment, invocation->arena, &problems);
+    session_tell(invocation, &problems);
+    if (problems.errors != 0)
+        return session_refuse(invocation, &problems, err);
     printf(
         "%s is right: %zu sources, %zu mappings, %zu code lists, %zu indicators, %zu calendars\n",
         session_folder(invocation), deployment->source_count, deployment->mapping_count,
@@ -28,5 +35,6 @@ const struct command command_check = {
     .usage = "[OPTIONS]",
     .example = "  nhip check --config /etc/nhip\n",
     .options = options,
+    .is_warned = true,
     .run = run,
 };

@@ -38,7 +38,7 @@ static int convert(struct invocation *invocation, FILE *refusals, struct convers
                                     .refusals = refusals};
     int done = convert_files(&conversion, result, invocation->arena, &problems, err);
 
-    session_tell(&problems);
+    session_tell(invocation, &problems);
     return done;
 }
 
@@ -87,5 +87,6 @@ const struct command command_convert = {
     .options = options,
     .size = sizeof(struct convert_options),
     .most = SIZE_MAX,
+    .is_warned = true,
     .run = run,
 };

@@ -27,9 +27,13 @@ static const struct option options[] = {
 static int list(struct invocation *invocation, struct ledger *ledger, struct error *err)
 {
     const struct quarantine_options *wanted = invocation->options;
-    const struct table *table =
-        listing_refusals(ledger, wanted->source, wanted->batch, invocation->arena, err);
+    struct batch_row row;
+    const struct table *table;
 
+    if (wanted->batch != NULL && ledger_find(ledger, wanted->batch, &row, err) == 0)
+        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
+                         wanted->batch);
+    table = listing_refusals(ledger, wanted->source, wanted->batch, invocation->arena, err);
     return table == NULL ? -1 : session_print(table, wanted->format, err);
 }
 
@@ -64,6 +68,7 @@ static int refuse_words(struct error *err)
 
 static int run(struct invocation *invocation, struct error *err)
 {
+    const struct quarantine_options *wanted = invocation->options;
     bool is_list = strcmp(invocation->arguments[0], "list") == 0;
     struct deployment *deployment;
     struct ledger *ledger;
@@ -75,6 +80,9 @@ static int run(struct invocation *invocation, struct error *err)
     deployment = session_deployment(invocation, err);
     if (deployment == NULL)
         return -1;
+    if (wanted->source != NULL && deployment_source(deployment, wanted->source) == NULL)
+        return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them",
+                         wanted->source);
     ledger = session_ledger(invocation, deployment, err);
     if (ledger == NULL)
         return -1;

@@ -31,6 +31,8 @@ static void listen_for_stop(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    /* A log reader that went away is no reason to leave a batch half done. */
+    signal(SIGPIPE, SIG_IGN);
 }
 
 static void log_tally(const struct run_result *result)
@@ -73,5 +75,6 @@ const struct command command_run = {
     .options = options,
     .size = sizeof(struct selecting),
     .most = SIZE_MAX,
+    .is_warned = true,
     .run = run,
 };

@@ -1,5 +1,4 @@
 /* nhip show: one batch whole: its window, attempts, documents, refusals and drift. */
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,8 +42,7 @@ static int print_documents(const struct deployment *deployment, const char *batc
     const char *at = strchr(batch, '@');
     const char *source = arena_copy(arena, batch, (size_t)(at - batch));
 
-    return print_part("Documents",
-                      output_documents(deployment, source, at + 1, INT_MAX, arena, err), format,
+    return print_part("Documents", output_documents(deployment, source, at + 1, arena, err), format,
                       err);
 }
 

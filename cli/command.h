@@ -42,6 +42,7 @@ struct command {
     const struct option *options;
     size_t size;        /* of the options' struct */
     size_t least, most; /* how many arguments it takes */
+    bool is_warned;     /* is told of what is probably not meant, not only of mistakes */
     /* Returns the exit status, or -1 with *err filled. */
     int (*run)(struct invocation *invocation, struct error *err);
 };

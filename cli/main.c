@@ -1,5 +1,4 @@
 /* The entry: finds the command, reads its words, runs it, and turns errors into exit statuses. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,8 +78,6 @@ int main(int count, char **words)
     struct arena *arena;
     int status;
 
-    /* A reader that went away is told by the write, with its own exit status. */
-    signal(SIGPIPE, SIG_IGN);
     if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
         print_overview(count < 2 ? stderr : stdout);
         return count < 2 ? error_exit_status(ERROR_USAGE) : 0;

@@ -19,7 +19,7 @@ struct selecting {
 /* Rows for an option table whose struct begins with a struct selecting. */
 #define SELECTING_OPTIONS                                                                          \
     {"from", OPTION_INSTANT, offsetof(struct selecting, from),                                     \
-     .help = "only windows after this time, loaded or not"},                                       \
+     .help = "only windows that end after this time, loaded or not"},                              \
         {"to", OPTION_INSTANT, offsetof(struct selecting, to),                                     \
          .help = "only windows that begin before this time, loaded or not"},                       \
     {                                                                                              \

@@ -26,11 +26,13 @@ const char *session_folder(const struct invocation *invocation)
     return file_is_present("config") ? "config" : "/etc/nhip";
 }
 
-void session_tell(const struct problems *problems)
+void session_tell(const struct invocation *invocation, const struct problems *problems)
 {
     const struct problem *problem;
 
     for (problem = problems->first; problem != NULL; problem = problem->next) {
+        if (problem->is_warning && !invocation->command->is_warned)
+            continue;
         fprintf(stderr, "%s:", problem->file);
         if (problem->line != 0)
             fprintf(stderr, "%d:%d:", problem->line, problem->column);
@@ -38,17 +40,24 @@ void session_tell(const struct problems *problems)
     }
 }
 
+int session_refuse(const struct invocation *invocation, const struct problems *problems,
+                   struct error *err)
+{
+    return error_set(err, ERROR_CONFIG,
+                     "%zu mistake%s in the configuration %s; nothing was touched", problems->errors,
+                     problems->errors == 1 ? "" : "s", session_folder(invocation));
+}
+
 struct deployment *session_deployment(struct invocation *invocation, struct error *err)
 {
     struct problems problems = {.arena = invocation->arena};
-    const char *folder = session_folder(invocation);
-    struct deployment *deployment = deployment_read(folder, invocation->arena, &problems);
+    struct deployment *deployment =
+        deployment_read(session_folder(invocation), invocation->arena, &problems);
 
-    session_tell(&problems);
+    session_tell(invocation, &problems);
     if (problems.errors == 0)
         return deployment;
-    error_set(err, ERROR_CONFIG, "%zu mistake%s in the configuration %s; nothing was touched",
-              problems.errors, problems.errors == 1 ? "" : "s", folder);
+    session_refuse(invocation, &problems, err);
     return NULL;
 }
 

@@ -18,8 +18,13 @@ const char *session_folder(const struct invocation *invocation);
  * ERROR_CONFIG. */
 struct deployment *session_deployment(struct invocation *invocation, struct error *err);
 
-/* Writes every problem as "file:line:column: error: text" to standard error. */
-void session_tell(const struct problems *problems);
+/* What to say, as ERROR_CONFIG, of a configuration with mistakes.  Always returns -1. */
+int session_refuse(const struct invocation *invocation, const struct problems *problems,
+                   struct error *err);
+
+/* Writes every mistake, and every warning when the command is told of them, as "file:line:column:
+ * error: text" to standard error. */
+void session_tell(const struct invocation *invocation, const struct problems *problems);
 
 /* The ledger, and the store, for asking.  NULL or -1 on failure. */
 struct ledger *session_ledger(struct invocation *invocation, const struct deployment *deployment,

@@ -96,8 +96,6 @@ static int open_handle(struct database *database, bool is_read_only, struct erro
 {
     int flags = is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
-    if (!is_read_only && create_file(database->path, err) != 0)
-        return -1;
     if (sqlite3_open_v2(database->path, &database->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {
         if (database->handle == NULL)
@@ -109,7 +107,7 @@ static int open_handle(struct database *database, bool is_read_only, struct erro
     return configure(database, is_read_only, err);
 }
 
-struct database *database_open(const char *path, bool is_read_only, struct error *err)
+static struct database *open_path(const char *path, bool is_read_only, struct error *err)
 {
     struct database *database = take_memory(sizeof *database);
 
@@ -119,6 +117,18 @@ struct database *database_open(const char *path, bool is_read_only, struct error
         return database;
     database_close(database);
     return NULL;
+}
+
+struct database *database_open(const char *path, bool is_read_only, struct error *err)
+{
+    if (!is_read_only && create_file(path, err) != 0)
+        return NULL;
+    return open_path(path, is_read_only, err);
+}
+
+struct database *database_open_memory(struct error *err)
+{
+    return open_path(":memory:", false, err);
 }
 
 static void release(struct statement *statement)

@@ -22,6 +22,10 @@ struct statement;
 
 /* Opens or creates (mode 0640 less umask); a read-only one must exist.  NULL on failure. */
 struct database *database_open(const char *path, bool is_read_only, struct error *err);
+
+/* A private, empty database that is gone when it is closed.  NULL on failure. */
+struct database *database_open_memory(struct error *err);
+
 void database_close(struct database *database); /* accepts NULL; finalizes its statements */
 
 /* Runs one or several statements without results. */

@@ -47,7 +47,7 @@ const char *option_type_text(const struct option *option, struct arena *arena)
         [OPTION_TEXT] = "text",
         [OPTION_FLAG] = "true|false",
         [OPTION_SPAN] = "15m|6h|1d|1w|1M",
-        [OPTION_INSTANT] = "date",
+        [OPTION_INSTANT] = "2022-04-01[T06:00:00]",
         [OPTION_TEXTS] = "list",
         [OPTION_STRUCT] = "map",
         [OPTION_STRUCTS] = "list of maps",

@@ -190,23 +190,31 @@ static int attempt_parse(const char *name)
                : (int)number;
 }
 
-int landing_last_attempt(const char *root, const char *source, const char *window, int *attempt,
-                         bool *is_sealed, struct arena *arena, struct error *err)
+static bool is_sealed(const char *folder, const char *attempt, struct arena *arena)
+{
+    return file_is_present(
+        path_join(arena, folder, arena_print(arena, "%s/%s", attempt, MANIFEST_NAME)));
+}
+
+int landing_attempts(const char *root, const char *source, const char *window,
+                     struct landed_attempts *attempts, struct arena *arena, struct error *err)
 {
     const char *folder = path_join(arena, root, arena_print(arena, "%s/%s", source, window));
+    struct landed_attempts found = {0, 0};
     char **names;
     size_t count;
-    int last = 0;
 
     if (folder_list(folder, arena, &names, &count, err))
         return error_within(err, "landing %s/%s", source, window);
-    for (size_t i = 0; i < count; i++)
-        if (attempt_parse(names[i]) > last)
-            last = attempt_parse(names[i]);
-    *attempt = last;
-    *is_sealed =
-        last != 0 &&
-        file_is_present(path_join(arena, folder, arena_print(arena, "%d/%s", last, MANIFEST_NAME)));
+    for (size_t i = 0; i < count; i++) {
+        int attempt = attempt_parse(names[i]);
+
+        if (attempt > found.last)
+            found.last = attempt;
+        if (attempt > found.sealed && is_sealed(folder, names[i], arena))
+            found.sealed = attempt;
+    }
+    *attempts = found;
     return 0;
 }
 
@@ -231,7 +239,7 @@ static int verify(struct verifier *verifier, struct error *err)
     verifier->is_verified = true;
     if (verifier->size == verifier->document->size && strcmp(text, verifier->document->sha256) == 0)
         return 0;
-    return error_set(err, ERROR_IO,
+    return error_set(err, ERROR_DATA,
                      "%s is not what has landed: %lld bytes with SHA-256 %.12s..., "
                      "the manifest has %lld bytes with %.12s...",
                      verifier->place, (long long)verifier->size, text,
@@ -263,11 +271,17 @@ struct reader *landed_open(const char *root, const struct manifest *manifest,
                            const struct landed *document, struct arena *arena, struct error *err)
 {
     struct verifier *verifier = arena_alloc(arena, sizeof *verifier);
+    const char *path;
 
     verifier->place = arena_print(
         arena, "%s/%s", attempt_place(manifest->source, manifest->window, manifest->attempt, arena),
         document->name);
-    verifier->below = reader_open(path_join(arena, root, verifier->place), arena, err);
+    path = path_join(arena, root, verifier->place);
+    if (!file_is_present(path)) {
+        error_set(err, ERROR_DATA, "%s is gone from the landing", verifier->place);
+        return NULL;
+    }
+    verifier->below = reader_open(path, arena, err);
     if (verifier->below == NULL)
         return NULL;
     verifier->reader.read = verifier_read;

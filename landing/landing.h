@@ -57,17 +57,21 @@ int landing_put(struct landing *landing, const struct landed *document, struct r
 /* Seals: the manifest is written and synced, and with it the attempt is complete. */
 int landing_seal(struct landing *landing, long declared, struct error *err);
 
-/* The highest attempt number of the window that has a folder, 0 when none; *is_sealed tells about
- * that attempt. */
-int landing_last_attempt(const char *root, const char *source, const char *window, int *attempt,
-                         bool *is_sealed, struct arena *arena, struct error *err);
+/* What there is of a window: the highest attempt that has a folder and the highest that is sealed,
+ * 0 for none. */
+struct landed_attempts {
+    int last, sealed;
+};
+int landing_attempts(const char *root, const char *source, const char *window,
+                     struct landed_attempts *attempts, struct arena *arena, struct error *err);
 
-/* Reads the manifest of a sealed attempt.  A damaged one is ERROR_IO. */
+/* Reads the manifest of a sealed attempt.  A damaged one is ERROR_DATA. */
 int manifest_read(const char *root, const char *source, const char *window, int attempt,
                   struct manifest *manifest, struct arena *arena, struct error *err);
 
 /* Opens a landed document's bytes as received.  At the end the size and hash are compared with the
- * manifest's: a difference is ERROR_IO from read.  NULL on failure. */
+ * manifest's: a difference is ERROR_DATA from read, for only fetching again helps.  NULL on
+ * failure; a file that is gone is ERROR_DATA too. */
 struct reader *landed_open(const char *root, const struct manifest *manifest,
                            const struct landed *document, struct arena *arena, struct error *err);
 

@@ -182,6 +182,6 @@ int manifest_read(const char *root, const char *source, const char *window, int 
     reader_close(bytes);
     if (status == 0)
         return 0;
-    err->kind = ERROR_IO;
+    err->kind = ERROR_DATA;
     return error_within(err, "the manifest %s is damaged", place);
 }

@@ -49,9 +49,11 @@ static struct sqlite_store *self(struct store *store)
 
 static int open_for_writing(struct sqlite_store *sqlite, struct error *err)
 {
-    if (folder_make(path_folder(sqlite->store.arena, sqlite->path), FOLDER_MODE, err) != 0)
+    if (!sqlite->store.is_trial &&
+        folder_make(path_folder(sqlite->store.arena, sqlite->path), FOLDER_MODE, err) != 0)
         return -1;
-    sqlite->database = database_open(sqlite->path, false, err);
+    sqlite->database = sqlite->store.is_trial ? database_open_memory(err)
+                                              : database_open(sqlite->path, false, err);
     if (sqlite->database == NULL || database_begin(sqlite->database, err) != 0)
         return -1;
     return database_end(sqlite->database, dictionary_make(sqlite->database, err), err);
@@ -62,7 +64,7 @@ static int sqlite_open(struct store *store, struct error *err)
     struct sqlite_store *sqlite = self(store);
 
     sqlite->path = path_join(store->arena, store->folder, sqlite->name);
-    if (!store->is_read_only)
+    if (!store->is_read_only || store->is_trial)
         return open_for_writing(sqlite, err);
     if (!file_is_present(sqlite->path))
         return error_set(err, ERROR_DATA, "there is no store yet at %s; hint: run 'nhip run' first",

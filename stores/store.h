@@ -60,6 +60,7 @@ struct store {
     const struct backend *backend;
     const char *folder; /* that relative paths in options start from */
     bool is_read_only;  /* for commands that only ask */
+    bool is_trial;      /* empty, kept nowhere, gone when closed: to try definitions on */
     struct arena *arena;
 };
 

@@ -179,8 +179,9 @@ static void every_mistake_is_told_at_once_with_its_place_and_what_is_accepted(vo
     assert_string_equal(told(fixture, 5), "8:12 'size' does not accept 'x'; accepted: number");
     assert_string_equal(told(fixture, 6), "8:5 the key 'name' is missing; it takes text: its name");
     assert_string_equal(told(fixture, 7), "9:7 'name' does not accept a list; accepted: text");
-    assert_string_equal(told(fixture, 8),
-                        "10:8 'start' does not accept '2022-02-30'; accepted: date");
+    assert_string_equal(
+        told(fixture, 8),
+        "10:8 'start' does not accept '2022-02-30'; accepted: 2022-04-01[T06:00:00]");
 }
 
 static void a_file_that_is_no_yaml_is_told_with_its_line(void **state)

@@ -46,6 +46,25 @@ has 'the name is not the file' "$work/err" "wrong.yaml:1:9: error: the source 'o
 has 'unknown mapping' "$work/err" "wrong.yaml:4:19: error: no mapping 'khong_co'"
 has 'unknown connector' "$work/err" "wrong.yaml:2:12: error: no connector 'teleport'; accepted: rest, soap, drop"
 
+# One mistake in a mapping is not told in other words elsewhere but where it is used.
+new_deployment
+sed -i 's/^key: .*/key: [no_such_column]/' "$work/config/mappings/kcb.yaml"
+nhip 78 check
+is 'three lines' "$(wc -l <"$work/err")" 3
+has 'the mistake' "$work/err" "kcb.yaml:12:7: error: there is no field 'no_such_column'"
+has 'where it is used' "$work/err" "bhyt.yaml:6:12: error: no mapping 'kcb'"
+has 'the count' "$work/err" '2 mistakes in the configuration'
+
+# SQL that the engine refuses is told before there are records.
+new_deployment
+sed -i 's/hai_long.muc_do IN/hai_long.mucdo IN/' "$work/config/indicators/hai-long.yaml"
+sed -i 's/^denominator: .*/denominator: "no_such_column = 1"/' "$work/config/indicators/tai-su-dung.yaml"
+nhip 78 check
+has 'the column' "$work/err" 'indicators/hai-long.yaml: error: '
+has 'by name' "$work/err" 'hai_long.mucdo'
+has 'and the other indicator' "$work/err" 'indicators/tai-su-dung.yaml: error: '
+is 'nothing was touched' "$(ls "$work/state")" ''
+
 # A missing folder, and a missing credential.
 nhip 78 check --config "$work/nowhere"
 has 'the file is named' "$work/err" "$work/nowhere/nhip.yaml: error: cannot be opened: No such file or directory"
@@ -66,6 +85,7 @@ nhip 64 run nowhere
 has 'unknown source' "$work/err" "no source 'nowhere'; there are: bhyt"
 nhip 64 plan --from 2022-02-30
 has 'bad date' "$work/err" "--from: '2022-02-30' is not accepted"
+nhip 64 quarantine list --source nowhere
 nhip 64 plan --from 2022-02-02 --to 2022-02-01
 nhip 64 explain dung-han
 has 'what is missing' "$work/err" '--period is missing'

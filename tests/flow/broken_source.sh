@@ -28,6 +28,17 @@ start_farend --seed 5 --per-day 5 --from 2022-03-01
 nhip 0 run dvcqg --as-of $now
 has 'three windows were made up for' "$work/err" 'run batches=3 loaded=3'
 
+# A re-run that fails takes nothing from what is known of the batch.
+nhip 0 quarantine list --source dvcqg --format csv
+cp "$work/out" "$work/refused"
+stop_farend
+nhip 69 run dvcqg --as-of $now --from 2022-03-10
+nhip 0 quarantine list --source dvcqg --format csv
+cmp -s "$work/out" "$work/refused" || fail 'refusals are lost with a failed re-run'
+nhip 0 show dvcqg@2022-03-10
+has 'its documents are still shown' "$work/out" 'page-0001.json'
+start_farend --seed 5 --per-day 5 --from 2022-03-01
+
 # --- wrong password: exit 77 ----------------------------------------------------------------------
 short
 secret dvcqg-password wrong-one
@@ -111,9 +122,12 @@ mv "$work/kept" "$work/state"
 page=$(find "$work/state/landing" -name 'page-0001.json' | head -n 1)
 chmod u+w "$page"
 printf 'x' | dd of="$page" bs=1 seek=20 conv=notrunc 2>/dev/null
-nhip 74 run dvcqg --as-of 2022-03-11T06:00:00
-has 'a damaged landing is told' "$work/err" 'page-0001.json'
+nhip 65 run dvcqg --as-of 2022-03-11T06:00:00
+has 'a damaged landing is told' "$work/err" 'page-0001.json is not what has landed'
 is 'and not loaded' "$(sql 'SELECT count(*) FROM ho_so')" 0
+start_farend --seed 5 --per-day 30 --from 2022-03-01 --spoil 5
+nhip 0 run dvcqg --as-of 2022-03-11T06:00:00
+has 'it is fetched anew' "$work/err" 'run batches=1 loaded=1'
 
 # --- a second run of the same source: exit 75 -----------------------------------------------------
 short

@@ -217,7 +217,7 @@ static void a_tampered_document_is_found_out_at_its_end(void **state)
         unlink(path);
         scratch_write(place->root, "dvcqg/2021-12-15/1/page-0001.json", rows[i].bytes,
                       strlen(rows[i].bytes), place->arena);
-        CHECK_FAILS(read_landed(place, &manifest, 0, &bytes, &err), &err, ERROR_IO, rows[i].text);
+        CHECK_FAILS(read_landed(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA, rows[i].text);
         buffer_free(&bytes);
     }
 }
@@ -231,8 +231,8 @@ static void a_document_that_is_gone_is_named(void **state)
     char *path = path_join(place->arena, place->root, "dvcqg/2021-12-15/1/page-0001.json");
 
     unlink(path);
-    CHECK_FAILS(read_landed(place, &manifest, 0, &bytes, &err), &err, ERROR_IO,
-                arena_print(place->arena, "cannot open %s: No such file or directory", path));
+    CHECK_FAILS(read_landed(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA,
+                "dvcqg/2021-12-15/1/page-0001.json is gone from the landing");
     buffer_free(&bytes);
 }
 
@@ -241,30 +241,26 @@ static void an_attempt_without_manifest_is_not_sealed(void **state)
     struct place *place = *state;
     struct landing *landing;
     struct error err;
-    bool is_sealed = true;
-    int attempt = -1;
+    struct landed_attempts attempts = {-1, -1};
 
-    CHECK_DONE(landing_last_attempt(place->root, "dvcqg", "2021-12-15", &attempt, &is_sealed,
-                                    place->arena, &err),
+    CHECK_DONE(landing_attempts(place->root, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
                &err);
-    assert_int_equal(attempt, 0);
-    assert_false(is_sealed);
+    assert_int_equal(attempts.last, 0);
+    assert_int_equal(attempts.sealed, 0);
 
     land_two(place);
-    CHECK_DONE(landing_last_attempt(place->root, "dvcqg", "2021-12-15", &attempt, &is_sealed,
-                                    place->arena, &err),
+    CHECK_DONE(landing_attempts(place->root, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
                &err);
-    assert_int_equal(attempt, 1);
-    assert_true(is_sealed);
+    assert_int_equal(attempts.last, 1);
+    assert_int_equal(attempts.sealed, 1);
 
     place->batch.attempt = 10;
     landing = must_open(place);
     CHECK_DONE(put(place, landing, "page-0001.json", "abc", &err), &err);
-    CHECK_DONE(landing_last_attempt(place->root, "dvcqg", "2021-12-15", &attempt, &is_sealed,
-                                    place->arena, &err),
+    CHECK_DONE(landing_attempts(place->root, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
                &err);
-    assert_int_equal(attempt, 10);
-    assert_false(is_sealed);
+    assert_int_equal(attempts.last, 10);
+    assert_int_equal(attempts.sealed, 1);
 }
 
 static void an_attempt_is_never_written_to_again(void **state)
@@ -410,7 +406,7 @@ static void a_damaged_manifest_is_refused(void **state)
         scratch_write(place->root, "s/w/3/manifest.json", rows[i].json, strlen(rows[i].json),
                       place->arena);
         CHECK_FAILS(manifest_read(place->root, "s", "w", 3, &manifest, place->arena, &err), &err,
-                    ERROR_IO,
+                    ERROR_DATA,
                     arena_print(place->arena, "the manifest s/w/3/manifest.json is damaged: %s",
                                 rows[i].reason));
     }
