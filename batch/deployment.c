@@ -210,6 +210,7 @@ static void place_state(struct deployment *deployment, struct arena *arena)
     deployment->reports = path_join(arena, state, "reports");
     deployment->spool = path_join(arena, state, "spool");
     deployment->locks = path_join(arena, state, "locks");
+    deployment->stale_mark = path_join(arena, state, "figures.stale");
 }
 
 static void read_store(struct deployment *deployment, const struct store_part *part,

@@ -58,6 +58,7 @@ struct deployment {
     struct title title;
     const char *state; /* the folder of all below */
     const char *landing, *ledger, *reports, *spool, *locks;
+    const char *stale_mark; /* a file that stands while figures are older than the store */
     const char *credentials;
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
     struct texts plans;

@@ -30,7 +30,7 @@ static const char ledger_schema[] =
     " batch TEXT NOT NULL REFERENCES batch (batch), number INTEGER NOT NULL,"
     " state TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,"
     " host TEXT NOT NULL, process INTEGER NOT NULL,"
-    " documents INTEGER, bytes INTEGER, declared INTEGER,"
+    " documents INTEGER, bytes INTEGER, declared INTEGER, landed INTEGER,"
     " received INTEGER NOT NULL DEFAULT 0, inserted INTEGER NOT NULL DEFAULT 0,"
     " updated INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,"
     " stale INTEGER NOT NULL DEFAULT 0, filtered INTEGER NOT NULL DEFAULT 0,"
@@ -232,12 +232,27 @@ static int move_both(struct ledger *ledger, const struct batch *batch, enum batc
     return move_attempt(ledger, batch, state, err);
 }
 
-int ledger_move(struct ledger *ledger, const struct batch *batch, enum batch_state state,
-                struct error *err)
+int ledger_next_landing(struct ledger *ledger, const char *batch, int *landed_attempt,
+                        struct error *err)
 {
-    if (database_begin(ledger->database, err) != 0)
+    struct statement *statement =
+        database_prepare(ledger->database,
+                         "SELECT min(landed) FROM attempt WHERE batch = ?1 AND landed > ?2"
+                         " AND state = 'loaded'",
+                         err);
+    int got;
+
+    if (statement == NULL)
         return -1;
-    return database_end(ledger->database, move_both(ledger, batch, state, err), err);
+    statement_bind_string(statement, 1, batch);
+    statement_bind_integer(statement, 2, *landed_attempt);
+    got = statement_next(statement, err);
+    if (got == 1 && statement_text(statement, 0) == NULL)
+        got = 0;
+    if (got == 1)
+        *landed_attempt = (int)statement_integer(statement, 0);
+    statement_reset(statement);
+    return got;
 }
 
 /* Runs a statement about the attempt and the two moves as one transaction. */
@@ -252,6 +267,18 @@ static int move_with(struct ledger *ledger, const struct batch *batch, enum batc
     if (result == 0)
         result = move_both(ledger, batch, state, err);
     return database_end(ledger->database, result, err);
+}
+
+int ledger_loading(struct ledger *ledger, const struct batch *batch, int landed_attempt,
+                   struct error *err)
+{
+    struct statement *statement = ledger_prepare(
+        ledger, batch, "UPDATE attempt SET landed = ?3 WHERE batch = ?1 AND number = ?2", err);
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_integer(statement, 3, landed_attempt);
+    return move_with(ledger, batch, BATCH_LOADING, statement, err);
 }
 
 int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t documents, int64_t bytes,
@@ -367,7 +394,10 @@ int ledger_next(struct ledger *ledger, const char *source, enum batch_state stat
     statement_bind_string(statement, 3, found->batch);
     got = statement_next(statement, err);
     if (got == 1) {
-        snprintf(found->batch, sizeof found->batch, "%s", statement_text(statement, 0));
+        if (snprintf(found->batch, sizeof found->batch, "%s", statement_text(statement, 0)) >=
+            (int)sizeof found->batch)
+            got = error_set(err, ERROR_BUG, "the id of a batch is longer than %d bytes: %s",
+                            BATCH_ID_SIZE - 1, found->batch);
         found->attempt = (int)statement_integer(statement, 1);
         statement_reset(statement);
     }

@@ -57,9 +57,14 @@ int ledger_find(struct ledger *ledger, const char *batch, struct batch_row *row,
 /* Enters a batch's new attempt as FETCHING. */
 int ledger_start(struct ledger *ledger, const struct batch *batch, struct error *err);
 
-/* Moves the batch and its last attempt to LANDED or LOADING. */
-int ledger_move(struct ledger *ledger, const struct batch *batch, enum batch_state state,
-                struct error *err);
+/* Moves the batch to LOADING and notes which attempt's landing is loaded. */
+int ledger_loading(struct ledger *ledger, const struct batch *batch, int landed_attempt,
+                   struct error *err);
+
+/* The next attempt after *landed_attempt (0 starts) whose landing the batch was ever loaded from.
+ * 1, 0 when there is no more, -1. */
+int ledger_next_landing(struct ledger *ledger, const char *batch, int *landed_attempt,
+                        struct error *err);
 
 /* Notes what has landed: documents and bytes, and the declared total (-1: none). */
 int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t documents, int64_t bytes,

@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/instant.h"
 #include "core/log.h"
 #include "core/reader.h"
@@ -214,13 +215,14 @@ static int check_quarantine(const struct load *load, struct error *err)
     if (config->quarantine_count >= 0 && tally->quarantined > config->quarantine_count)
         return error_set(err, ERROR_QUARANTINE,
                          "%ld records were refused, %ld are allowed; hint: see 'nhip quarantine "
-                         "list', mend the mapping or raise quarantine.count",
+                         "list', mend the mapping, or ask the far end again with --from and --to",
                          tally->quarantined, config->quarantine_count);
     if (tally->quarantined > config->quarantine_grace &&
         tally->quarantined * 100 > tally->received * config->quarantine_share)
         return error_set(err, ERROR_QUARANTINE,
                          "%ld of %ld records were refused, %ld %% are allowed; hint: see 'nhip "
-                         "quarantine list', mend the mapping or raise quarantine.share",
+                         "quarantine list', mend the mapping, or ask the far end again with --from "
+                         "and --to",
                          tally->quarantined, tally->received, config->quarantine_share);
     return 0;
 }
@@ -237,19 +239,53 @@ static int load_documents(struct load *load, struct error *err)
     return check_declared(load, err);
 }
 
+/* Loads the documents of one attempt's landing, and sees that they are as many as declared. */
+static int load_landing(struct load *load, int landed_attempt, struct error *err)
+{
+    const struct load_context *context = load->context;
+
+    load->declared_received = 0;
+    if (manifest_read(context->deployment->landing, context->batch->source,
+                      context->batch->window.id, landed_attempt, &load->manifest, context->arena,
+                      err) != 0)
+        return -1;
+    return load_documents(load, err);
+}
+
+/* What the batch was ever loaded from comes first: where a store was lost it has to come back, and
+ * where it was not, loading it again changes nothing. */
+static int load_landings(struct load *load, struct error *err)
+{
+    const struct load_context *context = load->context;
+    int landed_attempt = 0;
+    int got;
+
+    while ((got = ledger_next_landing(context->ledger, context->batch->id, &landed_attempt, err)) ==
+           1)
+        if (landed_attempt < context->landed_attempt && context->is_from_landing &&
+            load_landing(load, landed_attempt, err) != 0)
+            return -1;
+    return got == 0 ? load_landing(load, context->landed_attempt, err) : -1;
+}
+
+/* The figures are older than the store from the commit on, whatever becomes of this process. */
+static int mark_stale(const struct deployment *deployment, struct error *err)
+{
+    if (file_is_present(deployment->stale_mark))
+        return 0;
+    return file_replace(deployment->stale_mark, "", 0, 0600, err);
+}
+
 /* Refusals are on record before the rows are visible; a batch that fails keeps its refusals too,
  * for they are why an operator will look. */
 static int load_all(struct load *load, struct error *err)
 {
     const struct load_context *context = load->context;
 
-    /* What has landed earlier is as old as it was then, whenever it is loaded. */
-    load->batch = *context->batch;
-    load->batch.fetched_at = load->manifest.fetched_at;
     if (store_begin(context->store, &load->batch, err) != 0 ||
         refusals_begin(context->ledger, context->batch, err) != 0 ||
-        load_documents(load, err) != 0 || ledger_commit(context->ledger, err) != 0 ||
-        check_quarantine(load, err) != 0)
+        load_landings(load, err) != 0 || ledger_commit(context->ledger, err) != 0 ||
+        check_quarantine(load, err) != 0 || mark_stale(context->deployment, err) != 0)
         return -1;
     return store_commit(context->store, &load->tally, err);
 }
@@ -257,13 +293,15 @@ static int load_all(struct load *load, struct error *err)
 int batch_load(const struct load_context *context, struct tally *tally, long *documents_refused,
                struct error *err)
 {
-    struct load load = {.context = context};
+    struct load load = {.context = context, .batch = *context->batch};
 
     if (manifest_read(context->deployment->landing, context->batch->source,
                       context->batch->window.id, context->landed_attempt, &load.manifest,
                       context->arena, err) != 0 ||
-        ledger_move(context->ledger, context->batch, BATCH_LOADING, err) != 0)
+        ledger_loading(context->ledger, context->batch, context->landed_attempt, err) != 0)
         return -1;
+    /* What has landed earlier is as old as it was then, whenever it is loaded. */
+    load.batch.fetched_at = load.manifest.fetched_at;
     load.origin.source = context->batch->source;
     load.origin.batch = context->batch->id;
     if (load_all(&load, err) != 0) {

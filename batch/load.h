@@ -4,6 +4,8 @@
 #ifndef BATCH_LOAD_H
 #define BATCH_LOAD_H
 
+#include <stdbool.h>
+
 struct arena;
 struct batch;
 struct deployment;
@@ -20,6 +22,7 @@ struct load_context {
     const struct source_config *config;
     const struct batch *batch;
     int landed_attempt;            /* whose landing is loaded */
+    bool is_from_landing;          /* without a fetch: earlier landings of the batch too */
     const struct privacy_key *key; /* NULL when no mapping hashes */
     struct ledger *ledger;
     struct store *store;

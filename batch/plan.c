@@ -19,7 +19,7 @@ struct planning {
     struct ledger *ledger;
     const struct selection *selection;
     struct arena *arena;
-    struct due **end;
+    struct due **first, **end;
     int64_t now;
 };
 
@@ -38,7 +38,14 @@ struct candidate {
     struct window window;
     int64_t loaded_after; /* a batch loaded before is due again; 0: it does not matter when */
     const char *changed;  /* the reason when the ledger has another end; NULL: it may */
+    bool is_gone;         /* the far end does not offer it any more */
 };
+
+/* Who names windows or forces them wants the far end asked. */
+static bool is_explicit(const struct selection *selection)
+{
+    return selection->is_forced || selection->from != 0 || selection->to != 0;
+}
 
 /* Why the batch is due, or NULL when it is not. */
 static const char *reason_for(const struct selection *selection, const struct candidate *candidate,
@@ -59,7 +66,7 @@ static const char *reason_for(const struct selection *selection, const struct ca
     }
     if (candidate->changed != NULL && row->until != candidate->window.until)
         return candidate->changed;
-    if (selection->is_forced || selection->from != 0 || selection->to != 0)
+    if (is_explicit(selection))
         return "forced";
     return row->loaded_at < candidate->loaded_after ? "lookback" : NULL;
 }
@@ -91,13 +98,17 @@ static int add_due(struct planning *planning, const struct source_config *config
     if (landing_attempts(planning->deployment->landing, config->name, candidate->window.id, &landed,
                          planning->arena, err) != 0)
         return -1;
+    if (candidate->is_gone && landed.sealed == 0)
+        return 0;
     due->config = config;
     due->window = candidate->window;
     due->batch = arena_print(planning->arena, "%s@%s", config->name, candidate->window.id);
     due->reason = reason;
     due->landed_attempt = landed.sealed;
     due->is_landed =
-        is_loadable(row, landed.sealed != 0 && landed.sealed == landed.last, &candidate->window);
+        candidate->is_gone ||
+        (!is_explicit(planning->selection) &&
+         is_loadable(row, landed.sealed != 0 && landed.sealed == landed.last, &candidate->window));
     due->attempt = row->attempt > landed.last ? row->attempt : landed.last;
     *planning->end = due;
     planning->end = &due->next;
@@ -205,14 +216,72 @@ static int plan_files(struct planning *planning, const struct source_config *con
     return 0;
 }
 
+static bool is_calendar(const struct source_config *config)
+{
+    return config->source->connector->list == NULL && !config->is_snapshot;
+}
+
+static bool is_planned(const struct planning *planning, const char *batch)
+{
+    const struct due *due;
+
+    for (due = *planning->first; due != NULL; due = due->next)
+        if (strcmp(due->batch, batch) == 0)
+            return true;
+    return false;
+}
+
+/* A batch that was loaded, or is about to be, and whose window is not offered any more. */
+static int consider_lost(struct planning *planning, const struct source_config *config,
+                         const char *batch, struct error *err)
+{
+    struct candidate candidate = {.is_gone = true};
+    struct batch_row row;
+
+    if (ledger_find(planning->ledger, batch, &row, err) < 0)
+        return -1;
+    if ((row.state == BATCH_FAILED && row.loaded_at == 0) ||
+        (is_calendar(config) && row.since >= config->start) || is_planned(planning, batch))
+        return 0;
+    candidate.window.id = arena_text(planning->arena, strchr(batch, '@') + 1);
+    candidate.window.since = row.since;
+    candidate.window.until = row.until;
+    return consider(planning, config, &candidate, err);
+}
+
+/* A file that was moved, yesterday's snapshot, a window before a start that was put off: when the
+ * store has lost them, what has landed is all there is. */
+static int plan_lost(struct planning *planning, const struct source_config *config,
+                     struct error *err)
+{
+    static const enum batch_state states[] = {BATCH_LANDED, BATCH_LOADING, BATCH_FAILED};
+    size_t i;
+
+    for (i = 0; i < sizeof states / sizeof states[0] && planning->ledger != NULL; i++) {
+        struct batch_id found = {0};
+        int got;
+
+        while ((got = ledger_next(planning->ledger, config->name, states[i], &found, err)) == 1)
+            if (consider_lost(planning, config, found.batch, err) != 0)
+                return -1;
+        if (got < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int plan_source(struct planning *planning, const struct source_config *config,
                        struct error *err)
 {
+    int result;
+
     if (config->source->connector->list != NULL)
-        return plan_files(planning, config, err);
-    if (config->is_snapshot)
-        return plan_snapshot(planning, config, err);
-    return plan_calendar(planning, config, err);
+        result = plan_files(planning, config, err);
+    else if (config->is_snapshot)
+        result = plan_snapshot(planning, config, err);
+    else
+        result = plan_calendar(planning, config, err);
+    return result == 0 ? plan_lost(planning, config, err) : -1;
 }
 
 static int refuse_unknown(const struct deployment *deployment, const char *name, struct error *err)
@@ -252,7 +321,7 @@ int plan_make(const struct deployment *deployment, struct ledger *ledger,
               const struct selection *selection, struct arena *arena, struct due **first,
               struct error *err)
 {
-    struct planning planning = {deployment, ledger, selection, arena, first, clock_now()};
+    struct planning planning = {deployment, ledger, selection, arena, first, first, clock_now()};
     size_t i;
 
     *first = NULL;

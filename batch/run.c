@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch/deployment.h"
 #include "batch/fetch.h"
@@ -75,6 +75,7 @@ static int load_batch(const struct run *run, const struct due *due, const struct
                                    .config = due->config,
                                    .batch = batch,
                                    .landed_attempt = landed_attempt,
+                                   .is_from_landing = due->is_landed,
                                    .key = run->has_key ? &run->key : NULL,
                                    .ledger = run->ledger,
                                    .store = run->deployment->store,
@@ -276,13 +277,14 @@ static int run_open(struct run *run, struct error *err)
     return deployment_prepare_store(deployment, err);
 }
 
-/* Figures follow from the store, so they are made anew whenever anything was loaded. */
+/* Figures follow from the store, so they are made anew whenever anything was loaded, also by a
+ * process that ended before it came to this. */
 static void publish(struct run *run)
 {
     const struct deployment *deployment = run->deployment;
     struct error err;
 
-    if (run->result->loaded == 0)
+    if (!file_is_present(run->deployment->stale_mark))
         return;
     if (reference_publish(deployment, run->arena, &err) != 0 ||
         figures_compute(deployment, run->arena, &err) != 0 ||
@@ -290,7 +292,9 @@ static void publish(struct run *run)
         log_event(LOG_ERROR, NULL, NULL, "figures kind=%s: %s", error_kind_name(err.kind),
                   err.text);
         note_worst(run, err.kind);
+        return;
     }
+    unlink(run->deployment->stale_mark);
 }
 
 int run_batches(const struct deployment *deployment, const struct selection *selection,

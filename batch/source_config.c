@@ -57,6 +57,9 @@ static const struct option source_options[] = {
     {"options", OPTION_NODE, offsetof(struct source_config, options), .help = "of the connector"},
     {0}};
 
+/* A plan of more would not be read by anybody, and takes memory for each. */
+enum { WINDOW_LIMIT = 200000 };
+
 static bool is_plain_name(const char *name)
 {
     const char *letter;
@@ -140,6 +143,17 @@ static const char *list_formats(struct arena *arena)
     return names;
 }
 
+/* How many windows there have been, a month counted as 30 days. */
+static int64_t count_windows(const struct source_config *config)
+{
+    int64_t length = config->every.seconds + (int64_t)config->every.months * 30 * SECONDS_PER_DAY;
+    int64_t until = config->until != 0 ? config->until : clock_now();
+
+    return config->start == 0 || until < config->start
+               ? 0
+               : (until - config->start) / MICROSECONDS_PER_SECOND / length;
+}
+
 static void check_windows(const struct source_config *config, const struct connector *connector,
                           const struct node *tree, struct problems *problems)
 {
@@ -150,6 +164,11 @@ static void check_windows(const struct source_config *config, const struct conne
         problem_at(problems, tree,
                    "the key 'start' is missing; it takes the date of the first window, for example "
                    "2026-01-01");
+    if (connector->list == NULL && !config->is_snapshot && count_windows(config) > WINDOW_LIMIT)
+        problem_at(problems, tree,
+                   "more than %d windows lie between 'start' and now; hint: a later start, or "
+                   "longer windows",
+                   WINDOW_LIMIT);
     if (zone_parse(config->zone, &(int){0}) != 0)
         problem_at_text(problems, tree, config->zone,
                         "no zone '%s'; accepted: Asia/Ho_Chi_Minh, UTC, +07:00", config->zone);

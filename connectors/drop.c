@@ -25,7 +25,10 @@
 #include "core/table.h"
 
 enum settle { SETTLE_KEEP, SETTLE_MOVE };
-enum { HASH_DIGITS = 8 };
+enum {
+    HASH_DIGITS = 8,
+    ID_LIMIT = 100 /* bytes of a name in a window id: folders and the ledger have limits */
+};
 
 struct drop {
     struct source source;
@@ -85,7 +88,7 @@ static char *id_of(const char *name, struct arena *arena)
     struct digest *digest;
     size_t safe = file_name_span(id);
 
-    if (id[safe] == '\0')
+    if (id[safe] == '\0' && safe <= ID_LIMIT)
         return id;
     for (; id[safe] != '\0'; safe += 1 + file_name_span(id + safe + 1))
         id[safe] = '_';
@@ -93,7 +96,7 @@ static char *id_of(const char *name, struct arena *arena)
     digest_update(digest, name, strlen(name));
     digest_format(digest, hash);
     digest_free(digest);
-    return arena_print(arena, "%s-%.*s", id, HASH_DIGITS, hash);
+    return arena_print(arena, "%.*s-%.*s", ID_LIMIT, id, HASH_DIGITS, hash);
 }
 
 static int64_t changed_at(const struct stat *status)
@@ -144,6 +147,7 @@ static int drop_list(struct source *source, struct table *windows, struct error 
 }
 
 /* The name in the folder that has this window's id. */
+/* Finds the file of the window: 1 and drop->name, 0 when there is none, -1. */
 static int find_name(struct drop *drop, struct error *err)
 {
     struct arena *arena = drop->source.arena;
@@ -156,11 +160,10 @@ static int find_name(struct drop *drop, struct error *err)
         if (is_wanted(drop, names[i]) &&
             strcmp(id_of(names[i], arena), drop->source.window.id) == 0) {
             drop->name = names[i];
-            return 0;
+            return 1;
         }
     }
-    return error_set(err, ERROR_SOURCE, "no file for window %s in the drop folder %s",
-                     drop->source.window.id, folder_of(drop, arena));
+    return 0;
 }
 
 /* The file must still be the one that the window was made for. */
@@ -185,9 +188,13 @@ static int check_unchanged(const struct drop *drop, struct error *err)
 static int drop_open(struct source *source, struct error *err)
 {
     struct drop *drop = self(source);
+    int found = find_name(drop, err);
     const char *path;
 
-    if (find_name(drop, err))
+    if (found == 0)
+        return error_set(err, ERROR_SOURCE, "no file for window %s in the drop folder %s",
+                         source->window.id, folder_of(drop, source->arena));
+    if (found < 0)
         return -1;
     path = path_join(source->arena, folder_of(drop, source->arena), drop->name);
     /* O_NONBLOCK keeps a pipe that has taken the file's place from stopping the run. */
@@ -199,7 +206,8 @@ static int drop_open(struct source *source, struct error *err)
     if (errno == ELOOP)
         return error_set(err, ERROR_DATA, "%s is a symbolic link; hint: put the file itself there",
                          drop->name);
-    return error_set(err, ERROR_IO, "cannot open %s: %s", path, strerror(errno));
+    /* A file that its owner has to mend is no reason to leave all others. */
+    return error_set(err, ERROR_DATA, "cannot open %s: %s", path, strerror(errno));
 }
 
 static int drop_next(struct source *source, struct document *document, struct error *err)
@@ -260,11 +268,13 @@ static int drop_settle(struct source *source, struct error *err)
     struct drop *drop = self(source);
     struct stat status;
     const char *path;
+    int found;
 
     if (drop->settle == SETTLE_KEEP)
         return 0;
-    if (drop->name == NULL && find_name(drop, err))
-        return -1;
+    /* A file that is gone was settled before; its batch was loaded again from the landing. */
+    if (drop->name == NULL && (found = find_name(drop, err)) != 1)
+        return found;
     path = path_join(source->arena, folder_of(drop, source->arena), drop->name);
     if (lstat(path, &status) != 0)
         return error_set(err, ERROR_IO, "cannot look at %s: %s", path, strerror(errno));

@@ -113,31 +113,39 @@ static int check_column(struct database *database, const char *table, const stru
                      table, column->name, is, wanted);
 }
 
+static void append_key_names(struct buffer *names, const struct schema *schema)
+{
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++)
+        if (schema->columns[i].is_key)
+            buffer_print(names, "%s%s", names->size == 0 ? "" : ", ", schema->columns[i].name);
+}
+
 /* Another key would make several records one, or one several. */
 static int check_key(struct database *database, const struct schema *schema, struct error *err)
 {
     struct statement *statement =
         database_prepare(database,
-                         "SELECT count(*), group_concat(cot, ', ') FROM (SELECT cot FROM"
-                         " nhip_dictionary WHERE bang = ?1 AND la_khoa ORDER BY thu_tu)",
+                         "SELECT group_concat(name, ', ') FROM (SELECT name FROM"
+                         " pragma_table_info(?1) WHERE pk > 0 ORDER BY pk)",
                          err);
-    size_t wanted = 0, i;
+    struct buffer wanted = {0};
     int result = 0;
 
     if (statement == NULL)
         return -1;
-    for (i = 0; i < schema->column_count; i++)
-        wanted += schema->columns[i].is_key;
+    append_key_names(&wanted, schema);
     statement_bind_string(statement, 1, schema->table);
     if (statement_next(statement, err) != 1)
-        return -1;
-    if ((size_t)statement_integer(statement, 0) != wanted)
-        result =
-            error_set(err, ERROR_CONFIG,
-                      "table %s: its key is (%s) in the store and another in the mapping; hint: "
-                      "give the mapping a new name, or load the landing into a new store",
-                      schema->table, statement_text(statement, 1));
+        result = -1;
+    else if (strcmp(statement_text(statement, 0), buffer_string(&wanted)) != 0)
+        result = error_set(err, ERROR_CONFIG,
+                           "table %s: its key is (%s) in the store and (%s) in the mapping; hint: "
+                           "give the mapping a new name, or load the landing into a new store",
+                           schema->table, statement_text(statement, 0), buffer_string(&wanted));
     statement_reset(statement);
+    buffer_free(&wanted);
     return result;
 }
 

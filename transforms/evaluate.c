@@ -11,6 +11,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/utf8.h"
 #include "transforms/codes.h"
 #include "transforms/mapping_inside.h"
@@ -270,6 +271,21 @@ static int evaluate_conditions(struct evaluation *evaluation, const struct tree_
     return 0;
 }
 
+/* A modification time in the future would win over every later correction. */
+static int check_modified(struct record *record, struct error *err)
+{
+    char latest[INSTANT_TEXT_SIZE];
+
+    instant_format(record->origin->fetched_at + (int64_t)SECONDS_PER_DAY * MICROSECONDS_PER_SECOND,
+                   VIETNAM_OFFSET_SECONDS, latest);
+    if (record->modified == NULL || strcmp(record->modified, latest) <= 0)
+        return 0;
+    record->refusal.rule = "ahead";
+    record->refusal.value = record->modified;
+    return error_set(err, ERROR_RECORD, "modified: %s is more than a day after it was fetched",
+                     record->modified);
+}
+
 static void find_modified(const struct mapping *mapping, struct record *record)
 {
     size_t i;
@@ -303,5 +319,5 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
             return -1;
     }
     find_modified(mapping, record);
-    return 0;
+    return check_modified(record, err);
 }

@@ -48,7 +48,8 @@ struct transform *transform_open(const struct mapping *mapping, struct reader *b
  *
  * The rule of a refusal is one word: required, repeated, text, integer, decimal, boolean, date,
  * code, sum (of the field that it names); inside (an inner document is malformed, of the element
- * that it names); damaged (the decoder's word: a CSV line, a JSON number), size. */
+ * that it names); ahead (modified later than a day after it was fetched); damaged (the decoder's
+ * word: a CSV line, a JSON number), size. */
 int transform_next(struct transform *transform, struct record *record, struct error *err);
 
 /* What drifted so far; valid until close. */

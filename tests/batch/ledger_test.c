@@ -85,7 +85,7 @@ static void a_batch_goes_its_way_to_loaded(void **state)
     assert_int_equal(row_of(fixture).state, BATCH_FETCHING);
     CHECK_DONE(ledger_landed(ledger, &fixture->batch, 2, 99, -1, &fixture->err), &fixture->err);
     assert_int_equal(row_of(fixture).state, BATCH_LANDED);
-    CHECK_DONE(ledger_move(ledger, &fixture->batch, BATCH_LOADING, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(ledger, &fixture->batch, 1, &fixture->err), &fixture->err);
     assert_int_equal(row_of(fixture).state, BATCH_LOADING);
     assert_int_equal(row_of(fixture).loaded_at, 0);
     CHECK_DONE(ledger_loaded(ledger, &fixture->batch, &tally, &fixture->err), &fixture->err);
@@ -204,9 +204,8 @@ static void batches_in_a_state_are_found_one_after_another(void **state)
     second.id = "dvcqg@2022-03-02";
     CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
     CHECK_DONE(ledger_start(fixture->ledger, &second, &fixture->err), &fixture->err);
-    CHECK_DONE(ledger_move(fixture->ledger, &fixture->batch, BATCH_LOADING, &fixture->err),
-               &fixture->err);
-    CHECK_DONE(ledger_move(fixture->ledger, &second, BATCH_LOADING, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(fixture->ledger, &fixture->batch, 1, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(fixture->ledger, &second, 1, &fixture->err), &fixture->err);
     assert_int_equal(ledger_next(fixture->ledger, "dvcqg", BATCH_LOADING, &found, &fixture->err),
                      1);
     assert_string_equal(found.batch, "dvcqg@2022-03-01");

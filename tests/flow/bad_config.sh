@@ -65,6 +65,12 @@ has 'by name' "$work/err" 'hai_long.mucdo'
 has 'and the other indicator' "$work/err" 'indicators/tai-su-dung.yaml: error: '
 is 'nothing was touched' "$(ls "$work/state")" ''
 
+# More windows than anybody could mean.
+new_deployment
+sed -i 's/^start: .*/start: 1900-01-01/; s/^every: .*/every: 1m/' "$work/config/sources/dvcqg.yaml"
+nhip 78 check
+has 'too many windows' "$work/err" "more than 200000 windows lie between 'start' and now"
+
 # A missing folder, and a missing credential.
 nhip 78 check --config "$work/nowhere"
 has 'the file is named' "$work/err" "$work/nowhere/nhip.yaml: error: cannot be opened: No such file or directory"

@@ -58,7 +58,7 @@ static void a_column_or_key_that_changes_is_refused(void **state)
         {3, TYPE_BOOLEAN, 0, false,
          "table luot: column so_lan is integer in the store and boolean in the mapping"},
         {1, TYPE_TEXT, 0, true,
-         "table luot: its key is (ma) in the store and another in the mapping"},
+         "table luot: its key is (ma) in the store and (ma, ten) in the mapping"},
     };
     struct column columns[COLUMN_COUNT];
     const struct schema changed = {"luot", "Lượt", "Visits", columns, COLUMN_COUNT};

@@ -142,7 +142,10 @@ static void write_drift(const struct transform *transform, struct buffer *text)
 const char *convert(const struct mapping *mapping, struct reader *bytes, struct arena *arena)
 {
     static const struct privacy_key key = {"k1", "a key for tests", 15};
-    static const struct origin origin = {.source = "s", .batch = "b", .document = "d"};
+    static const struct origin origin = {.source = "s",
+                                         .batch = "b",
+                                         .document = "d",
+                                         .fetched_at = INT64_C(4102444800000000)}; /* in 2100 */
     struct buffer text = {0};
     struct record record;
     struct error err;

@@ -1,0 +1,116 @@
+#!/bin/sh
+# Files dropped into a folder: changed, moved, with long names, unreadable; and a store that is lost
+# when the files are gone.
+. "$(dirname "$0")/flow.lib"
+
+# A deployment of one source, whose files are invented slips.
+slips() { # SETTLE
+    rm -rf "$work/config" "$work/state" "$work/drop"
+    mkdir -p "$work/config/sources" "$work/config/mappings" "$work/drop" "$work/credentials"
+    export NHIP_CONFIG="$work/config"
+    cat >"$work/config/nhip.yaml" <<YAML
+state: $work/state
+credentials: $work/credentials
+YAML
+    cat >"$work/config/mappings/phieu.yaml" <<'YAML'
+mapping: phieu
+format: xml
+record: DS/PHIEU
+key: [so]
+fields:
+  - {name: so, path: SO, type: text}
+  - {name: tien, path: TIEN, type: decimal, scale: 0}
+YAML
+    cat >"$work/config/sources/phieu.yaml" <<YAML
+source: phieu
+connector: drop
+format: xml
+mappings: [phieu]
+options: {folder: $work/drop, settle: $1}
+YAML
+}
+
+# drop NAME NUMBER=AMOUNT...
+drop() {
+    name=$1
+    shift
+    {
+        echo '<DS>'
+        for slip in "$@"; do
+            echo "<PHIEU><SO>${slip%=*}</SO><TIEN>${slip#*=}</TIEN></PHIEU>"
+        done
+        echo '</DS>'
+    } >"$work/slip.part"
+    mv "$work/slip.part" "$work/drop/$name"
+}
+
+rows() {
+    sql "SELECT group_concat(so || '=' || tien, ' ') FROM (SELECT * FROM phieu ORDER BY so)"
+}
+
+lose_store() {
+    rm -f "$work/state/store.db" "$work/state/store.db-wal" "$work/state/store.db-shm"
+}
+
+# --- a changed file is loaded again, and what only its first form had stays ---------------------------
+slips keep
+drop a.xml A=5 B=7
+nhip 0 run
+drop a.xml A=6
+nhip 0 run
+is 'the newest wins' "$(rows)" 'A=6 B=7'
+lose_store
+nhip 0 run
+is 'also when the store is made again' "$(rows)" 'A=6 B=7'
+
+# --- files that were moved away come back from the landing --------------------------------------------
+for how in run forced loading failed; do
+    slips move
+    drop a.xml A=1
+    drop b.xml B=2
+    nhip 0 run
+    is 'both are loaded' "$(rows)" 'A=1 B=2'
+    is 'and moved' "$(find "$work/drop" -maxdepth 1 -name '*.xml')" ''
+    lose_store
+    case $how in
+    forced) nhip 0 run --force ;;
+    loading | failed)
+        sqlite3 "$work/state/ledger.db" "UPDATE batch SET state = '$how'"
+        nhip 0 run
+        ;;
+    *) nhip 0 run ;;
+    esac
+    is "both are back ($how)" "$(rows)" 'A=1 B=2'
+    nhip 0 run
+    has "then nothing is due ($how)" "$work/err" 'run batches=0 '
+done
+
+# --- names as long as the system allows ---------------------------------------------------------------
+slips keep
+drop "$(printf 'x%.0s' $(seq 251)).xml" A=1
+drop "$(printf 'ờ%.0s' $(seq 82)).xml" B=2
+nhip 0 run
+is 'long names' "$(rows)" 'A=1 B=2'
+nhip 0 run
+has 'and once only' "$work/err" 'run batches=0 '
+
+# --- one file that cannot be used leaves the others ---------------------------------------------------
+slips keep
+ln -s /etc/hostname "$work/drop/a.xml"
+drop b.xml B=2
+nhip 65 run
+is 'the other is loaded' "$(rows)" 'B=2'
+has 'it is named' "$work/err" 'phieu@a.xml failed kind=data: a.xml is a symbolic link'
+
+# --- a mapping whose key changes is refused before anything is touched --------------------------------
+slips keep
+drop a.xml A=1
+nhip 0 run
+cp "$work/config/mappings/phieu.yaml" "$work/mapping"
+sed -i 's/^key: .*/key: [ma]/; s/name: so,/name: ma,/' "$work/config/mappings/phieu.yaml"
+drop b.xml B=2
+nhip 78 run
+has 'both keys are told' "$work/err" 'its key is (so) in the store and (ma) in the mapping'
+cp "$work/mapping" "$work/config/mappings/phieu.yaml"
+nhip 0 run
+is 'put back it goes on' "$(rows)" 'A=1 B=2'
