@@ -436,9 +436,13 @@ static void the_latest_of_the_modification_times_is_the_record_s(void **state)
                                "fields:\n  - {name: k, path: k, type: text}\n"
                                "  - {name: a, path: a, type: datetime, form: yyyyMMddHHmm}\n"
                                "  - {name: b, path: b, type: date, form: yyyyMMdd}\n";
-    static const char document[] = "k,a,b\n1,202204010000,20220331\n2,202204010000,20220402\n3,,\n";
-    static const char *const wanted[] = {"2022-04-01T00:00:00", "2022-04-02", NULL};
-    static const struct origin origin = {.source = "s", .batch = "b", .document = "d"};
+    static const char document[] = "k,a,b\n1,202204010000,20220331\n2,202203310000,20220401\n3,,\n"
+                                   "4,202204011700,\n5,202204011701,\n";
+    static const char *const wanted[] = {"2022-04-01T00:00:00", "2022-04-01", NULL,
+                                         "2022-04-01T17:00:00"};
+    /* 31 March 2022, 17:00 in Viet Nam: what is later than a day after is refused. */
+    static const struct origin origin = {
+        .source = "s", .batch = "b", .document = "d", .fetched_at = INT64_C(1648720800000000)};
     struct arena *arena = arena_new();
     struct error err;
     struct transform *transform =
@@ -447,7 +451,7 @@ static void the_latest_of_the_modification_times_is_the_record_s(void **state)
     struct record record;
 
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         assert_int_equal(transform_next(transform, &record, &err), 1);
         assert_ptr_equal(record.origin, &origin);
         assert_int_equal(record.position, i + 1);
@@ -457,6 +461,9 @@ static void the_latest_of_the_modification_times_is_the_record_s(void **state)
         else
             assert_string_equal(record.modified, wanted[i]);
     }
+    CHECK_FAILS(transform_next(transform, &record, &err), &err, ERROR_RECORD,
+                "modified: 2022-04-01T17:01:00 is more than a day after it was fetched");
+    assert_string_equal(record.refusal.rule, "ahead");
     assert_int_equal(transform_next(transform, &record, &err), 0);
     transform_close(transform);
     arena_free(arena);
