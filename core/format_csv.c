@@ -16,6 +16,9 @@
 
 enum { CHUNK_SIZE = 16384, END_OF_BYTES = -2, FAILED = -1 };
 
+/* Few enough that each name of a header can be compared with all others. */
+enum { COLUMNS_MOST = 4096 };
+
 /* What comes next for the current row. */
 enum stage { STAGE_HEADER, STAGE_ROW, STAGE_DAMAGE, STAGE_CELL, STAGE_TEXT, STAGE_CELL_END };
 
@@ -237,6 +240,9 @@ static int read_header(struct csv_decoder *csv, struct error *err)
         return error_set(err, ERROR_DOCUMENT, "the document is empty: not even a header line");
     if (got < 0)
         return -1;
+    if (cell_count(csv) > COLUMNS_MOST)
+        return error_at(err, ERROR_DOCUMENT, csv->row_line, "the header has more than %d columns",
+                        COLUMNS_MOST);
     csv->name_count = cell_count(csv);
     csv->names = arena_array(csv->decoder.arena, csv->name_count, sizeof *csv->names);
     for (i = 0; i < csv->name_count; i++) {

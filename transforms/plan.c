@@ -128,6 +128,10 @@ static int add_branch(struct plan *plan, const struct branch *branch, struct err
             return error_set(err, ERROR_CONFIG, "the path climbs out of the document");
         place = place->parent;
     }
+    if (branch->ups > 0 && branch->step_count == 0)
+        return error_set(err, ERROR_CONFIG,
+                         "'..' alone leads to <%s> around the records, whose own text is not kept",
+                         place->name);
     for (i = 0; i < branch->step_count; i++) {
         number_step(plan, &branch->steps[i]);
         if (add_child(plan, &place, &branch->steps[i], err) != 0 ||

@@ -26,8 +26,9 @@ struct tree_node {
     int symbol;
     const char *name_space;
     struct tree_node *parent, *first, *last, *next;
-    const char *text; /* trimmed; NULL when there is none */
+    const char *text; /* trimmed; NULL when there is none, and until the element closes */
     size_t size;
+    size_t text_start; /* where the element's text begins in that of the walk, while it is open */
     long line;
     bool is_attribute;
     bool has_content;    /* some text, child or attribute, kept or not */

@@ -49,22 +49,49 @@ static enum walk_result too_much(const struct walk *walk, const struct event *ev
                     KEPT_MOST);
 }
 
-/* Gives the open element the text that has come for it. */
-static void flush_text(struct walk *walk)
+static void cut_text(struct walk *walk, size_t size)
 {
-    struct tree_node *node = walk->node;
-    struct value trimmed = text_trim(buffer_string(&walk->text), walk->text.size);
+    if (walk->text.data != NULL)
+        walk->text.data[size] = '\0';
+    walk->text.size = size;
+    walk->settled = size;
+}
 
-    if (walk->text.size == 0)
+/* How much a blank takes between a piece of text that begins and the one before it. */
+static size_t gap(const struct walk *walk)
+{
+    return walk->settled > walk->node->text_start ? 1 : 0;
+}
+
+/* Ends a piece of the open element's text.  It stays where it is: an element may have very many
+ * children, and a copy at each of them would take memory by the square of their number. */
+static void settle_text(struct walk *walk)
+{
+    struct value trimmed;
+    char *piece;
+
+    if (walk->text.size == walk->settled)
         return;
-    if (trimmed.size > 0) {
-        node->has_content = true;
-        node->text = node->text == NULL ? arena_copy(walk->nodes, trimmed.text, trimmed.size)
-                                        : arena_print(walk->nodes, "%s %.*s", node->text,
-                                                      (int)trimmed.size, trimmed.text);
-        node->size = strlen(node->text);
+    piece = walk->text.data + walk->settled;
+    trimmed = text_trim(piece, walk->text.size - walk->settled);
+    if (trimmed.size == 0) {
+        cut_text(walk, walk->settled);
+        return;
     }
-    buffer_clear(&walk->text);
+    walk->node->has_content = true;
+    memmove(piece + gap(walk), trimmed.text, trimmed.size);
+    cut_text(walk, walk->settled + gap(walk) + trimmed.size);
+}
+
+/* Gives an element that ends its text. */
+static void take_out_text(struct walk *walk, struct tree_node *node)
+{
+    settle_text(walk);
+    if (walk->text.size == node->text_start)
+        return;
+    node->size = walk->text.size - node->text_start;
+    node->text = arena_copy(walk->nodes, walk->text.data + node->text_start, node->size);
+    cut_text(walk, node->text_start);
 }
 
 /* A new open element, whose size keep has counted. */
@@ -78,6 +105,7 @@ static struct tree_node *node_new(struct walk *walk, const struct place *place, 
     node->symbol = symbol;
     node->name_space = event->name_space;
     node->parent = walk->node;
+    node->text_start = walk->text.size;
     node->line = event->line;
     node->is_attribute = event->name[0] == '@';
     node->mark = mark;
@@ -179,7 +207,7 @@ static enum walk_result take_open(struct walk *walk, struct layer *layer, const 
     int symbol = layer_symbol(layer, &walk->plan->symbols, event->name);
     const struct place *place = place_below(walk, symbol, event->name);
 
-    flush_text(walk);
+    settle_text(walk);
     walk->node->has_content = walk->node->has_content || is_content(event);
     if (walk->is_pending && event->name[0] != '@')
         return begin_content(walk, layer, event);
@@ -197,17 +225,25 @@ static enum walk_result take_open(struct walk *walk, struct layer *layer, const 
     return WALK_ON;
 }
 
+static enum walk_result add_text(struct walk *walk, const struct event *event, struct error *err)
+{
+    bool is_further = walk->text.size == walk->settled && gap(walk) > 0;
+
+    if (!keep(walk, event->size + is_further))
+        return too_much(walk, event, err);
+    if (is_further)
+        buffer_byte(&walk->text, ' ');
+    buffer_append(&walk->text, event->text, event->size);
+    return WALK_ON;
+}
+
 static enum walk_result take_text(struct walk *walk, struct layer *layer, const struct event *event,
                                   struct error *err)
 {
     struct tree_node *node = walk->node;
 
-    if (node->place->wants_text) {
-        if (!keep(walk, event->size))
-            return too_much(walk, event, err);
-        buffer_append(&walk->text, event->text, event->size);
-        return WALK_ON;
-    }
+    if (node->place->wants_text)
+        return add_text(walk, event, err);
     if (walk->is_pending)
         return begin_content(walk, layer, event);
     if (!node->has_content)
@@ -231,7 +267,7 @@ static enum walk_result take_close(struct walk *walk)
 {
     struct tree_node *node = walk->node;
 
-    flush_text(walk);
+    take_out_text(walk, node);
     walk->node = node->parent;
     switch (node->place->kind) {
     case PLACE_RECORD:
@@ -280,7 +316,7 @@ int walk_damage(struct walk *walk, const struct layer *layer, struct error *err)
 
 void walk_leave(struct walk *walk, struct tree_node *node)
 {
-    buffer_clear(&walk->text);
+    cut_text(walk, node->text_start);
     walk->is_pending = false;
     walk->record = NULL;
     walk->node = node->parent;

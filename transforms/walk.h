@@ -31,7 +31,8 @@ struct walk {
     struct tree_node *node;   /* the open element */
     struct tree_node *record; /* the open record, NULL outside */
     struct tree_node *ended;
-    struct buffer text;  /* of the open element, as far as it has come */
+    struct buffer text;  /* of all open elements, each behind that of the one around it */
+    size_t settled;      /* bytes of it that are pieces come to their end, trimmed */
     size_t kept;         /* bytes in nodes and their texts */
     bool is_pending;     /* in an element whose text is a document, before that text */
     struct error damage; /* what is wrong with the open record as a whole; kind NONE: nothing */

@@ -110,6 +110,31 @@ static void a_line_longer_than_the_limit_is_refused(void **state)
     arena_free(arena);
 }
 
+/* Appends a header of so many different names. */
+static void write_header(struct buffer *text, int columns)
+{
+    for (int i = 0; i < columns; i++)
+        buffer_print(text, "%sc%d", i > 0 ? "," : "", i);
+    buffer_byte(text, '\n');
+}
+
+static void a_header_of_too_many_columns_is_refused(void **state)
+{
+    struct buffer text = {0}, events = {0};
+    struct error err;
+
+    (void)state;
+    write_header(&text, 4096);
+    CHECK_DONE(events_of("csv", text.data, text.size, text.size, &events, &err), &err);
+    buffer_clear(&text);
+    write_header(&text, 4097);
+    CHECK_FAILS(events_of("csv", text.data, text.size, text.size, &events, &err), &err,
+                ERROR_DOCUMENT, "the header has more than 4096 columns");
+    assert_int_equal(err.line, 1);
+    buffer_free(&text);
+    buffer_free(&events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +142,7 @@ int main(void)
         cmocka_unit_test(malformed_documents_are_refused_with_their_line),
         cmocka_unit_test(a_nul_byte_is_no_text),
         cmocka_unit_test(a_line_longer_than_the_limit_is_refused),
+        cmocka_unit_test(a_header_of_too_many_columns_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

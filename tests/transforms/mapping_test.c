@@ -212,6 +212,8 @@ static void paths_that_find_nothing_for_sure_are_told(void **state)
          "kept\n"},
         {"mapping: m\nformat: xml\nrecord: R[A='1']/A\nkey: [k]\nfields:\n" KEY,
          "3:9: 'A' in <R> leads to the records themselves, whose values are not kept\n"},
+        {HEAD "fields:\n" KEY "  - {name: a, path: .., type: text}\n",
+         "7:21: '..' alone leads to <R> around the records, whose own text is not kept\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: ../@b, type: text}\n", ""},
     };
 

@@ -56,6 +56,13 @@ static void fields_are_found_by_their_paths(void **state)
          "{\"k\":\"1\",\"v\":\"x\"}\n"},
         {ONE("{name: v, path: B, type: text}"), "<R><A k='1'><B>x<D>no</D>y</B></A></R>",
          "{\"k\":\"1\",\"v\":\"x y\"}\n"},
+        {ONE("{name: v, path: B, type: text}"),
+         "<R><A k='1'><B>\n<D/> x <D>no</D>\n<D/> y z<D/><D/>w<D/> </B></A></R>",
+         "{\"k\":\"1\",\"v\":\"x y z w\"}\n"},
+        {ONE("{name: v, path: . | B | B/C, type: text, take: join}"),
+         "<R><A k='1'>a<B>b<C>c</C>d<C/></B>e<B>f</B> </A><A k='2'> <B>b<C>c</C>d</B></A>"
+         "<A k='3'><B><C>c</C></B></A></R>",
+         "{\"k\":\"1\",\"v\":\"a e\"}\n{\"k\":\"2\",\"v\":\"b d\"}\n{\"k\":\"3\",\"v\":\"c\"}\n"},
         {ONE("{name: v, path: B, type: text}"), "<R><A k='1'><B><![CDATA[ <x> ]]>&amp;</B></A></R>",
          "{\"k\":\"1\",\"v\":\"<x> &\"}\n"},
     };
