@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "connectors/http.h"
+#include "connectors/secret.h"
 #include "core/arena.h"
 #include "core/base64.h"
 #include "core/error.h"
@@ -14,13 +15,20 @@
 #include "core/reader.h"
 #include "core/utf8.h"
 
-enum { CHUNK_SIZE = 16384 };
+enum { CHUNK_SIZE = 16384, QUOTE_SIZE_MOST = 400 };
 
 static const char *const fixed_paths[FACT_COUNT] = {
     [FACT_FAULT] = "Envelope/Body/Fault",
     [FACT_FAULT_CODE] = "Envelope/Body/Fault/faultcode",
     [FACT_FAULT_TEXT] = "Envelope/Body/Fault/faultstring",
     [FACT_GATEWAY_CODE] = "fault/code",
+    [FACT_GATEWAY_MESSAGE] = "fault/message",
+    [FACT_GATEWAY_DESCRIPTION] = "fault/description",
+};
+
+static const enum fact quotable[] = {
+    FACT_CODE,       FACT_MESSAGE,      FACT_DECLARED,        FACT_FAULT_CODE,
+    FACT_FAULT_TEXT, FACT_GATEWAY_CODE, FACT_GATEWAY_MESSAGE, FACT_GATEWAY_DESCRIPTION,
 };
 
 const char *content_name(enum content content)
@@ -38,24 +46,42 @@ static bool begins_with(const char *text, const char *start)
     return strncasecmp(text, start, strlen(start)) == 0;
 }
 
+static const char *skip_blanks(const char *text)
+{
+    if (begins_with(text, "\xEF\xBB\xBF"))
+        text += 3;
+    return text + strspn(text, " \t\r\n");
+}
+
+static bool is_page(const char *text)
+{
+    text = skip_blanks(text);
+    return begins_with(text, "<!doctype html") || begins_with(text, "<html");
+}
+
 /* What begins like this text; the header helps only where '<' may begin either of two. */
 static enum content sniff(const char *text, const char *content_type)
 {
     if (begins_with(text, "\xFE\xFF") || begins_with(text, "\xFF\xFE"))
         return CONTENT_XML;
-    if (begins_with(text, "\xEF\xBB\xBF"))
-        text += 3;
-    text += strspn(text, " \t\r\n");
+    text = skip_blanks(text);
     if (*text == '\0')
         return CONTENT_EMPTY;
     if (*text == '{' || *text == '[')
         return CONTENT_JSON;
     if (*text != '<')
         return CONTENT_ANY;
-    if (begins_with(text, "<!doctype html") || begins_with(text, "<html") ||
-        begins_with(content_type, "text/html"))
-        return CONTENT_HTML;
-    return CONTENT_XML;
+    return is_page(text) || begins_with(content_type, "text/html") ? CONTENT_HTML : CONTENT_XML;
+}
+
+/* Whether a body is for people to read.  One that calls itself CSV, say, is not, nor is one that is
+ * a page by its header only. */
+static bool is_for_people(enum content content, const char *text, const char *content_type)
+{
+    if (content != CONTENT_ANY)
+        return is_page(text);
+    return content_type[0] == '\0' || begins_with(content_type, "text/plain") ||
+           begins_with(content_type, "text/html");
 }
 
 /* Makes one line of the text's beginning. */
@@ -98,28 +124,39 @@ static int drain(struct reader *bytes, char *head, size_t head_size, struct erro
     return (int)got;
 }
 
-/* First reading: is the stream whole, what is in it, and what is its hash. */
-static int read_plain(const struct reply *reply, struct answer *answer, struct arena *arena,
-                      struct error *err)
+/* Begins with the secrets, for the excerpt's end may cut one in two. */
+static void quote_beginning(const char *head, const struct secrets *secrets,
+                            char excerpt[EXCERPT_SIZE], struct arena *arena)
 {
+    size_t size = utf8_cut(head, strlen(head), EXCERPT_SIZE - 1);
+
+    take_excerpt(secrets_hide_start(secrets, head, size, arena), excerpt);
+}
+
+/* First reading: is the stream whole, what is in it, and what is its hash. */
+static int read_plain(const struct reply *reply, const struct secrets *secrets,
+                      struct answer *answer, struct arena *arena, struct error *err)
+{
+    size_t head_size = 2 * EXCERPT_SIZE + secrets_reach(secrets);
+    char *head = arena_alloc(arena, head_size);
     struct reader *spooled = reply_reader(reply, arena, err);
     struct digest *digest;
     struct reader *plain;
-    char head[2 * EXCERPT_SIZE] = "";
     int status;
 
     if (spooled == NULL)
         return -1;
     digest = digest_new();
     plain = digest_reader(gzip_reader(spooled, arena), digest, arena);
-    status = drain(plain, head, sizeof head, err);
+    status = drain(plain, head, head_size, err);
     digest_format(digest, answer->hash);
     digest_free(digest);
     reader_close(plain);
     if (status < 0 && err->kind == ERROR_DOCUMENT)
         return error_set(err, ERROR_SOURCE, "the reply is broken: %s", err->text);
     answer->content = sniff(head, reply->content_type);
-    take_excerpt(head, answer->excerpt);
+    if (is_for_people(answer->content, head, reply->content_type))
+        quote_beginning(head, secrets, answer->excerpt, arena);
     return status;
 }
 
@@ -190,19 +227,38 @@ static int read_facts(const struct question *question, const struct format *form
                                                    : status;
 }
 
-int answer_read(const struct question *question, const struct reply *reply, struct answer *answer,
-                struct arena *arena, struct error *err)
+/* Hides before it cuts. */
+static void quote_texts(const struct secrets *secrets, struct answer *answer, struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof quotable / sizeof quotable[0]; i++) {
+        const char *text = answer->texts[quotable[i]];
+        char *quote;
+
+        if (text == NULL)
+            continue;
+        quote = secrets_hide(secrets, text, arena);
+        quote[utf8_cut(quote, strlen(quote), QUOTE_SIZE_MOST)] = '\0';
+        answer->quotes[quotable[i]] = quote;
+    }
+}
+
+int answer_read(const struct question *question, const struct reply *reply,
+                const struct secrets *secrets, struct answer *answer, struct arena *arena,
+                struct error *err)
 {
     const struct format *format = NULL;
 
     memset(answer, 0, sizeof *answer);
     for (size_t fact = 0; fact < FACT_COUNT; fact++)
         answer->counts[fact] = -1;
-    if (read_plain(reply, answer, arena, err))
+    if (read_plain(reply, secrets, answer, arena, err))
         return -1;
     if (answer->content == CONTENT_JSON)
         format = format_find("json");
     if (answer->content == CONTENT_XML)
         format = format_find("xml");
-    return format == NULL ? 0 : read_facts(question, format, reply, answer, arena, err);
+    if (format != NULL && read_facts(question, format, reply, answer, arena, err))
+        return -1;
+    quote_texts(secrets, answer, arena);
+    return 0;
 }

@@ -16,6 +16,7 @@ struct arena;
 struct error;
 struct format;
 struct reply;
+struct secrets;
 
 /* What the body is, as its first bytes show: far ends lie about it in their headers. */
 enum content { CONTENT_ANY, CONTENT_JSON, CONTENT_XML, CONTENT_HTML, CONTENT_EMPTY };
@@ -37,6 +38,8 @@ enum fact {
     FACT_FAULT_CODE,
     FACT_FAULT_TEXT,
     FACT_GATEWAY_CODE,
+    FACT_GATEWAY_MESSAGE,
+    FACT_GATEWAY_DESCRIPTION,
     FACT_COUNT
 };
 
@@ -52,15 +55,21 @@ struct answer {
     enum content content;
     bool is_damaged;               /* its syntax is broken: of what it says, nothing is known */
     const char *texts[FACT_COUNT]; /* the first at each path; NULL when there is none */
-    long counts[FACT_COUNT];       /* how often the path occurs; -1 when that is not known */
-    char hash[DIGEST_TEXT_SIZE];   /* of the plain body */
-    char excerpt[EXCERPT_SIZE];    /* the printable beginning of the plain body */
+    /* The same for messages: without our secrets, which the far end may repeat, and not too long.
+     * Also NULL of those that are no words: tokens, documents, records. */
+    const char *quotes[FACT_COUNT];
+    long counts[FACT_COUNT];     /* how often the path occurs; -1 when that is not known */
+    char hash[DIGEST_TEXT_SIZE]; /* of the plain body */
+    /* The printable beginning of a page or a plain text, without our secrets.  "" of all other
+     * bodies: they may be full of records about persons. */
+    char excerpt[EXCERPT_SIZE];
 };
 
 /* Reads the reply; texts live in the arena.  ERROR_SOURCE when its gzip stream is cut or damaged;
  * broken syntax is no failure here but is_damaged. */
-int answer_read(const struct question *question, const struct reply *reply, struct answer *answer,
-                struct arena *arena, struct error *err);
+int answer_read(const struct question *question, const struct reply *reply,
+                const struct secrets *secrets, struct answer *answer, struct arena *arena,
+                struct error *err);
 
 /* The content's name for people: "JSON", "an HTML page", ... */
 const char *content_name(enum content content);

@@ -18,12 +18,12 @@ static struct question question_of(const struct rules *rules)
     return question;
 }
 
-static int judge(const struct rules *rules, struct received *received, struct arena *arena,
-                 struct error *err)
+static int judge(const struct exchange *exchange, const struct rules *rules,
+                 struct received *received, struct arena *arena, struct error *err)
 {
     struct question question = question_of(rules);
 
-    if (answer_read(&question, &received->reply, &received->answer, arena, err))
+    if (answer_read(&question, &received->reply, exchange->secrets, &received->answer, arena, err))
         return -1;
     received->is_expired =
         rules->expired != NULL && expired_is(rules->expired, &received->reply, &received->answer);
@@ -38,7 +38,7 @@ static int try_once(const struct exchange *exchange, const struct request *reque
 {
     if (http_send(exchange->http, request, &received->reply, err))
         return -1;
-    return judge(rules, received, arena, err);
+    return judge(exchange, rules, received, arena, err);
 }
 
 static void hide_secrets(const struct exchange *exchange, struct arena *arena, struct error *err)

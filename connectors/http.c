@@ -11,6 +11,7 @@
 
 #include <curl/curl.h>
 
+#include "connectors/secret.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -273,27 +274,28 @@ static int explain(const struct http *http, CURLcode code, struct error *err)
 }
 
 /* Curl would hand over anything a far end cares to send; we can only read what we asked for. */
-static int judge_encoding(CURL *curl, struct error *err)
+static int judge_encoding(const struct http *http, struct arena *arena, struct error *err)
 {
     struct curl_header *header;
 
-    if (curl_easy_header(curl, "Content-Encoding", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+    if (curl_easy_header(http->curl, "Content-Encoding", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
         return 0;
     if (strcasecmp(header->value, "gzip") == 0 || strcasecmp(header->value, "x-gzip") == 0 ||
         strcasecmp(header->value, "identity") == 0 || header->value[0] == '\0')
         return 0;
     return error_set(err, ERROR_PROTOCOL, "the reply's encoding is '%.40s', gzip was asked for",
-                     header->value);
+                     secrets_hide(http->setting->secrets, header->value, arena));
 }
 
-static int read_facts(const struct http *http, struct reply *reply, struct error *err)
+static int read_facts(const struct http *http, struct reply *reply, struct arena *arena,
+                      struct error *err)
 {
     struct reply read = {.body = http->intake.descriptor, .size = http->intake.size};
     curl_off_t retry_after = 0;
     char *content_type = NULL;
     long status = 0;
 
-    if (judge_encoding(http->curl, err))
+    if (judge_encoding(http, arena, err))
         return -1;
     must(curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status));
     must(curl_easy_getinfo(http->curl, CURLINFO_RETRY_AFTER, &retry_after));
@@ -302,7 +304,7 @@ static int read_facts(const struct http *http, struct reply *reply, struct error
     /* A date in the past comes as a negative number from this curl. */
     read.retry_after_seconds = retry_after > 0 ? (long)retry_after : 0;
     snprintf(read.content_type, sizeof read.content_type, "%s",
-             content_type == NULL ? "" : content_type);
+             content_type == NULL ? "" : secrets_hide(http->setting->secrets, content_type, arena));
     if (lseek(read.body, 0, SEEK_SET) != 0)
         return error_set(err, ERROR_IO, "cannot read the spooled reply: %s", strerror(errno));
     *reply = read;
@@ -310,9 +312,8 @@ static int read_facts(const struct http *http, struct reply *reply, struct error
 }
 
 static int perform(struct http *http, const struct request *request, struct reply *reply,
-                   struct error *err)
+                   struct arena *arena, struct error *err)
 {
-    struct arena *arena = arena_new();
     struct curl_slist *headers = headers_of(request, arena);
     CURLcode code;
 
@@ -322,20 +323,20 @@ static int perform(struct http *http, const struct request *request, struct repl
     set_request(http->curl, request, headers);
     code = curl_easy_perform(http->curl);
     curl_slist_free_all(headers);
-    arena_free(arena);
 
     if (http->intake.err.kind != ERROR_NONE) {
         *err = http->intake.err;
         return -1;
     }
-    return code == CURLE_OK ? read_facts(http, reply, err) : explain(http, code, err);
+    return code == CURLE_OK ? read_facts(http, reply, arena, err) : explain(http, code, err);
 }
 
 int http_send(struct http *http, const struct request *request, struct reply *reply,
               struct error *err)
 {
     const char *mistake = http_url_mistake(request->url);
-    int spooled;
+    struct arena *arena;
+    int spooled, status;
 
     if (mistake != NULL)
         return error_set(err, ERROR_CONFIG, "the URL %s", mistake);
@@ -345,10 +346,12 @@ int http_send(struct http *http, const struct request *request, struct reply *re
     memset(&http->intake, 0, sizeof http->intake);
     http->intake.descriptor = spooled;
     http->intake.limit = (int64_t)http->setting->limits.body_mebibytes << 20;
-    if (perform(http, request, reply, err) == 0)
-        return 0;
-    close(spooled);
-    return -1;
+    arena = arena_new();
+    status = perform(http, request, reply, arena, err);
+    arena_free(arena);
+    if (status != 0)
+        close(spooled);
+    return status;
 }
 
 struct reader *reply_reader(const struct reply *reply, struct arena *arena, struct error *err)

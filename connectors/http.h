@@ -19,6 +19,7 @@ struct arena;
 struct error;
 struct http; /* a connection kept alive between requests */
 struct reader;
+struct secrets;
 
 /* Options of every connector that speaks HTTP, under the key "limits". */
 struct http_limits {
@@ -34,6 +35,7 @@ struct http_setting {
     struct http_limits limits;
     const char *proxy;                        /* NULL: none, whatever the environment says */
     const char *spool;                        /* the folder for replies under way */
+    const struct secrets *secrets;            /* hidden in what headers of replies say */
     const volatile sig_atomic_t *is_stopping; /* may be NULL */
 };
 
@@ -66,7 +68,8 @@ struct http *http_open(const struct http_setting *setting, struct arena *arena);
 /* Sends and receives.  Whatever status comes back is a success here.  ERROR_SOURCE: no connection,
  * no answer, a broken or short one; ERROR_PROTOCOL: a reply over the limits or in an encoding that
  * was not asked for; ERROR_IO: it cannot be spooled; ERROR_LATER: the run is stopping;
- * ERROR_CONFIG: the URL may not be asked.  The texts have no part of the request. */
+ * ERROR_CONFIG: the URL may not be asked.  The texts have no part of the request, and neither they
+ * nor the reply's content_type have a secret. */
 int http_send(struct http *http, const struct request *request, struct reply *reply,
               struct error *err);
 void http_close(struct http *http); /* accepts NULL */

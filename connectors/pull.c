@@ -60,6 +60,7 @@ int pull_open(struct source *source, struct error *err)
     pull->setting.limits = pull->limits;
     pull->setting.proxy = pull->proxy;
     pull->setting.spool = source->spool;
+    pull->setting.secrets = &pull->secrets;
     pull->setting.is_stopping = source->is_stopping;
     pull->secrets.folder = source->credentials;
     pull->secrets.arena = source->arena;
@@ -144,7 +145,7 @@ static int read_declared(const struct pull *pull, long *declared, struct error *
     number = strtol(text, &end, 10);
     if (end == text || *end != '\0' || number < 0 || errno != 0)
         return error_set(err, ERROR_PROTOCOL, "'%s' is '%.40s', a number of records was expected",
-                         pull->declared, text);
+                         pull->declared, pull->received.answer.quotes[FACT_DECLARED]);
     *declared = number;
     return 0;
 }

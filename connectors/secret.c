@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "connectors/escape.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/error.h"
@@ -128,33 +129,76 @@ void secrets_add(struct secrets *secrets, const char *text)
         remember(secrets, NULL, text);
 }
 
-/* The longest secret that text begins with; one secret may be the beginning of another. */
-static const struct secret *secret_at(const struct secrets *secrets, const char *text)
+/* How many characters the secret has where text begins with it in an escaped form; else 0. */
+static size_t match_escaped(const char *text, const char *value)
 {
-    const struct secret *found = NULL, *secret;
+    const char *start = text;
+    char plain[ESCAPE_PLAIN_SIZE_MOST];
+    size_t plain_size = 0;
 
-    for (secret = secrets->first; secret != NULL; secret = secret->next)
-        if (strncmp(text, secret->value, secret->size) == 0 &&
-            (found == NULL || secret->size > found->size))
-            found = secret;
-    return found;
+    while (*value != '\0') {
+        size_t size = escape_read(text, plain, &plain_size);
+
+        if (size == 0 || strncmp(value, plain, plain_size) != 0) {
+            if (*text != *value)
+                return 0;
+            size = plain_size = 1;
+        }
+        text += size;
+        value += plain_size;
+    }
+    return (size_t)(text - start);
 }
 
-char *secrets_hide(const struct secrets *secrets, const char *text, struct arena *arena)
+/* The size of the longest secret that text begins with, one of which may be the beginning of
+ * another; 0 when it begins with none. */
+static size_t match(const struct secrets *secrets, const char *text)
 {
+    const struct secret *secret;
+    size_t longest = 0;
+
+    for (secret = secrets->first; secret != NULL; secret = secret->next) {
+        size_t size = match_escaped(text, secret->value);
+
+        if (size < secret->size && strncmp(text, secret->value, secret->size) == 0)
+            size = secret->size;
+        longest = size > longest ? size : longest;
+    }
+    return longest;
+}
+
+char *secrets_hide_start(const struct secrets *secrets, const char *text, size_t size,
+                         struct arena *arena)
+{
+    const char *end = text + size;
     struct buffer hidden = {0};
     char *copy;
 
-    while (*text != '\0') {
-        const struct secret *secret = secret_at(secrets, text);
+    while (text < end) {
+        size_t matched = match(secrets, text);
 
-        if (secret == NULL)
+        if (matched == 0)
             buffer_byte(&hidden, *text);
         else
             buffer_text(&hidden, "***");
-        text += secret == NULL ? 1 : secret->size;
+        text += matched == 0 ? 1 : matched;
     }
     copy = arena_text(arena, buffer_string(&hidden));
     buffer_free(&hidden);
     return copy;
+}
+
+char *secrets_hide(const struct secrets *secrets, const char *text, struct arena *arena)
+{
+    return secrets_hide_start(secrets, text, strlen(text), arena);
+}
+
+size_t secrets_reach(const struct secrets *secrets)
+{
+    const struct secret *secret;
+    size_t longest = 0;
+
+    for (secret = secrets->first; secret != NULL; secret = secret->next)
+        longest = secret->size > longest ? secret->size : longest;
+    return longest * ESCAPE_SIZE_MOST;
 }

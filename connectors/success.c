@@ -117,25 +117,42 @@ bool expired_is(const struct expired *expired, const struct reply *reply,
            has_text(&expired->equals, answer->texts[FACT_EXPIRED]);
 }
 
-/* The far end's own words when there are any, else the beginning of what it sent. */
-static const char *words(const struct answer *answer)
+/* Puts the first of these words behind the text.  Nothing else of a reply is ever quoted: it may
+ * be full of records about persons. */
+static int with_words(const char *const words[], size_t count, struct error *err)
 {
-    const char *message = answer->texts[FACT_MESSAGE];
+    for (size_t i = 0; i < count; i++)
+        if (words[i] != NULL && words[i][0] != '\0')
+            return error_set(err, err->kind, "%s: %s", err->text, words[i]);
+    return -1;
+}
 
-    return message != NULL && message[0] != '\0' ? message : answer->excerpt;
+static int with_message(const struct answer *answer, struct error *err)
+{
+    return with_words(&answer->quotes[FACT_MESSAGE], 1, err);
+}
+
+/* The far end's own words or its gateway's, else the beginning of a text for people. */
+static int with_any_words(const struct answer *answer, struct error *err)
+{
+    const char *const words[] = {answer->quotes[FACT_MESSAGE],
+                                 answer->quotes[FACT_GATEWAY_DESCRIPTION],
+                                 answer->quotes[FACT_GATEWAY_MESSAGE], answer->excerpt};
+
+    return with_words(words, sizeof words / sizeof words[0], err);
 }
 
 /* SOAP 1.1, section 4.4.1: what stands before the first point is Client or Server or neither. */
 static int judge_fault(const struct answer *answer, struct error *err)
 {
-    const char *code = answer->texts[FACT_FAULT_CODE];
-    const char *text = answer->texts[FACT_FAULT_TEXT];
+    const char *code = answer->quotes[FACT_FAULT_CODE];
+    const char *text = answer->quotes[FACT_FAULT_TEXT];
     const char *colon = code == NULL ? NULL : strchr(code, ':');
     const char *local = colon != NULL ? colon + 1 : code == NULL ? "" : code;
     bool is_server = strncmp(local, "Server", strlen("Server")) == 0;
 
     return error_set(err, is_server ? ERROR_SOURCE : ERROR_PROTOCOL,
-                     "the far end answered with the fault %.100s: %.400s",
+                     "the far end answered with the fault %.100s: %s",
                      local[0] == '\0' ? "without a code" : local, text == NULL ? "" : text);
 }
 
@@ -152,24 +169,22 @@ static const struct gateway_row *gateway_find(const struct answer *answer)
 
 static int judge_status(int status, const struct answer *answer, struct error *err)
 {
-    if (status == 401)
-        return error_set(err, ERROR_CREDENTIALS,
-                         "the far end refuses our credentials with HTTP 401: %s", words(answer));
-    if (status == 403)
-        return error_set(err, ERROR_CREDENTIALS, "the far end forbids it with HTTP 403: %s",
-                         words(answer));
     if (status == 429)
         return error_set(err, ERROR_LATER, "the far end throttles us with HTTP 429");
-    if (status >= 500 || status == 408)
-        return error_set(err, ERROR_SOURCE, "the far end failed with HTTP %d: %s", status,
-                         words(answer));
     if (status >= 300 && status < 400)
         return error_set(err, ERROR_PROTOCOL,
                          "the far end redirects with HTTP %d; hint: configure the address that it "
                          "means",
                          status);
-    return error_set(err, ERROR_PROTOCOL, "the far end answered HTTP %d: %s", status,
-                     words(answer));
+    if (status == 401)
+        error_set(err, ERROR_CREDENTIALS, "the far end refuses our credentials with HTTP 401");
+    else if (status == 403)
+        error_set(err, ERROR_CREDENTIALS, "the far end forbids it with HTTP 403");
+    else if (status >= 500 || status == 408)
+        error_set(err, ERROR_SOURCE, "the far end failed with HTTP %d", status);
+    else
+        error_set(err, ERROR_PROTOCOL, "the far end answered HTTP %d", status);
+    return with_any_words(answer, err);
 }
 
 /* Judges what did not come with a status of the rule. */
@@ -180,18 +195,7 @@ static int judge_failure(const struct reply *reply, const struct answer *answer,
     if (gateway == NULL)
         return judge_status(reply->status, answer, err);
     return error_set(err, gateway->kind, "%s with HTTP %d and code %.20s", gateway->meaning,
-                     reply->status, answer->texts[FACT_GATEWAY_CODE]);
-}
-
-/* Puts the far end's own words behind the text.  Nothing else of a reply with a good status is
- * quoted: it may be full of records about persons. */
-static int with_message(const struct answer *answer, struct error *err)
-{
-    const char *message = answer->texts[FACT_MESSAGE];
-
-    if (message == NULL || message[0] == '\0')
-        return -1;
-    return error_set(err, err->kind, "%s: %.400s", err->text, message);
+                     reply->status, answer->quotes[FACT_GATEWAY_CODE]);
 }
 
 static int judge_code(const struct success *success, const struct answer *answer, struct error *err)
@@ -204,7 +208,7 @@ static int judge_code(const struct success *success, const struct answer *answer
         return 0;
     else
         error_set(err, has_text(&success->retry, code) ? ERROR_SOURCE : ERROR_PROTOCOL,
-                  "the far end says %s '%.100s'", success->path, code);
+                  "the far end says %s '%.100s'", success->path, answer->quotes[FACT_CODE]);
     return with_message(answer, err);
 }
 
@@ -224,14 +228,13 @@ static int judge_content(const struct success *success, const struct answer *ans
                          struct error *err)
 {
     const char *expected = content_name((enum content)success->content);
+    const char *excerpt = answer->excerpt;
 
     if (success->content == CONTENT_ANY || answer->content == (enum content)success->content)
         return 0;
-    if (answer->content == CONTENT_HTML)
-        return error_set(err, ERROR_PROTOCOL, "the far end answered with an HTML page, not %s: %s",
-                         expected, answer->excerpt);
-    return error_set(err, ERROR_PROTOCOL, "the far end answered with %s, not %s",
-                     content_name(answer->content), expected);
+    error_set(err, ERROR_PROTOCOL, "the far end answered with %s, not %s",
+              content_name(answer->content), expected);
+    return answer->content == CONTENT_HTML ? with_words(&excerpt, 1, err) : -1;
 }
 
 int success_judge(const struct success *success, const struct reply *reply,

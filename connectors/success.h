@@ -58,7 +58,7 @@ bool expired_is(const struct expired *expired, const struct reply *reply,
  *   ERROR_LATER        429, and the gateway's codes for throttling and maintenance
  *   ERROR_CREDENTIALS  401, 403, and the gateway's codes for them
  *   ERROR_PROTOCOL     anything else that the rule does not accept
- * Its text quotes the far end, which may repeat our secrets: the caller hides them. */
+ * Its text quotes no more of a JSON or XML body than the words that are meant for messages. */
 int success_judge(const struct success *success, const struct reply *reply,
                   const struct answer *answer, struct error *err);
 

@@ -129,6 +129,64 @@ static void every_known_secret_is_hidden(void **state)
         "a *** b ****** ***");
 }
 
+static void a_secret_is_hidden_in_every_form_that_a_far_end_may_write_it_in(void **state)
+{
+    static const char *const forms[] = {
+        "canary%22%3C%26%3E-7f3a",
+        "canary%22%3c&%3e-7f3a",
+        "canary\\\"<&>-7f3a",
+        "canary\\u0022\\u003c\\u0026\\u003E-7f3a",
+        "canary&quot;&lt;&amp;&gt;-7f3a",
+        "canary&#34;&#x3C;&amp;>&#x2d;7f3a",
+        "a+b%2Bc%2F%C4%91'",
+        "a b+c\\/\\u0111\\'",
+        "a b+c/&#273;&apos;",
+        "5%25&amp;",
+        "5%2525%26amp%3B",
+        "smile &#128522;",
+    };
+    struct fixture *fixture = *state;
+    struct secrets secrets = open_secrets(fixture);
+    struct error err;
+
+    assert_non_null(secrets_find(&secrets, "pass", &err));
+    secrets_add(&secrets, "a b+c/đ'");
+    secrets_add(&secrets, "5%25&amp;");
+    secrets_add(&secrets, "smile 😊");
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        assert_string_equal(secrets_hide(&secrets, forms[i], fixture->arena), "***");
+}
+
+static void what_only_resembles_a_secret_or_an_escape_stays(void **state)
+{
+    static const char *const texts[] = {
+        "canary",   "canary%2",  "canary%zz", "canary&#", "canary&#;",         "canary&#x;",
+        "canary\\", "canary\\u", "canary\\q", "canary&",  "canary&#99999999;", "canary&nbsp;",
+    };
+    struct fixture *fixture = *state;
+    struct secrets secrets = open_secrets(fixture);
+    struct error err;
+
+    assert_non_null(secrets_find(&secrets, "pass", &err));
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_string_equal(secrets_hide(&secrets, texts[i], fixture->arena), texts[i]);
+}
+
+static void a_secret_that_begins_before_the_cut_is_hidden_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct secrets secrets = open_secrets(fixture);
+    struct error err;
+
+    assert_int_equal(secrets_reach(&secrets), 0);
+    assert_non_null(secrets_find(&secrets, "pass", &err));
+    assert_true(secrets_reach(&secrets) >= strlen("&#x0022;") * strlen(CANARY));
+    assert_string_equal(
+        secrets_hide_start(&secrets, "ab" CANARY "cd", strlen("abcan"), fixture->arena), "ab***");
+    assert_string_equal(secrets_hide_start(&secrets, "ab" CANARY, strlen("ab"), fixture->arena),
+                        "ab");
+}
+
 static void names_are_file_names(void **state)
 {
     (void)state;
@@ -148,6 +206,9 @@ int main(void)
         FIXTURE_TEST(systemd_guards_its_own_folder),
         FIXTURE_TEST(a_secret_is_read_once),
         FIXTURE_TEST(every_known_secret_is_hidden),
+        FIXTURE_TEST(a_secret_is_hidden_in_every_form_that_a_far_end_may_write_it_in),
+        FIXTURE_TEST(what_only_resembles_a_secret_or_an_escape_stays),
+        FIXTURE_TEST(a_secret_that_begins_before_the_cut_is_hidden_whole),
         FIXTURE_TEST(names_are_file_names),
     };
 

@@ -23,6 +23,10 @@
     "<" prefix ":Envelope xmlns:" prefix "=\"http://schemas.xmlsoap.org/soap/envelope/\"><" prefix \
     ":Body><layResponse><return>" inside "</return></layResponse></" prefix ":Body></" prefix      \
     ":Envelope>"
+#define CANARY_XML "canary&quot;&lt;&amp;&gt;-7f3a"
+#define TEN "xxxxxxxxxx"
+#define NINETY TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define HUNDRED NINETY TEN
 #define FAULT(code, text)                                                                          \
     "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault>"          \
     "<faultcode>" code "</faultcode><faultstring>" text "</faultstring></s:Fault></s:Body>"        \
@@ -96,6 +100,11 @@ static void replies_that_are_no_success_end_by_their_kind(void **state)
          1,
          ERROR_PROTOCOL,
          "the fault Client: no ***"},
+        {{NULL, 500, XML_TYPE, FAULT("s:Client", HUNDRED HUNDRED HUNDRED NINETY CANARY_XML), 0, 0,
+          0},
+         1,
+         ERROR_PROTOCOL,
+         "the fault Client: " HUNDRED HUNDRED HUNDRED NINETY "***"},
     };
     struct fixture *fixture = *state;
 

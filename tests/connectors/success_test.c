@@ -2,6 +2,7 @@
 #include "connectors/success.h"
 
 #include "connectors/connector.h"
+#include "core/arena.h"
 #include "tests/connectors/fixture.h"
 #include "tests/support/check.h"
 
@@ -101,6 +102,72 @@ static const struct {
      1,
      ERROR_PROTOCOL,
      "the reply's encoding is 'br', gzip was asked for"},
+    {{NULL, 400, JSON_TYPE, "{\"message\":\"Thiếu tham số\",\"ten\":\"canary\"}", 0, 0, 0},
+     1,
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 400: Thiếu tham số"},
+    {{NULL, 405, JSON_TYPE,
+      "{\"fault\":{\"code\":900999,\"message\":\"a\",\"description\":\"Not allowed\"}}", 0, 0, 0},
+     1,
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 405: Not allowed"},
+    {{NULL, 405, "text/xml", "<fault><message>Not allowed</message></fault>", 0, 0, 0},
+     1,
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 405: Not allowed"},
+};
+
+/* Replies whose records are about a person called canary. */
+static const struct {
+    struct canned canned;
+    enum error_kind kind;
+    const char *words;
+} full_of_records[] = {
+    {{NULL, 206, JSON_TYPE, "[{\"ten\":\"canary\"}]", 0, 0, 0},
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 206"},
+    {{NULL, 206, "text/plain", "\xEF\xBB\xBF {\"ten\":\"canary", 0, 0, 0},
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 206"},
+    {{NULL, 404, "application/xml", "<a>canary</a>", 0, 0, 0},
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 404"},
+    {{NULL, 401, "application/xml", "<a>canary</a>", 0, 0, 0},
+     ERROR_CREDENTIALS,
+     "the far end refuses our credentials with HTTP 401"},
+    {{NULL, 403, JSON_TYPE, "{\"ten\":\"canary\"}", 0, 0, 0},
+     ERROR_CREDENTIALS,
+     "the far end forbids it with HTTP 403"},
+    {{NULL, 500, "text/html", "<a>canary</a>", 0, 0, 0},
+     ERROR_SOURCE,
+     "the far end failed with HTTP 500"},
+    {{NULL, 200, "text/html", "<a>canary</a>", 0, 0, 0},
+     ERROR_PROTOCOL,
+     "the far end answered with an HTML page, not JSON"},
+    {{NULL, 206, "text/csv", "ten\ncanary\n", 0, 0, 0},
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 206"},
+    {{NULL, 206, JSON_TYPE, "\"canary\"", 0, 0, 0},
+     ERROR_PROTOCOL,
+     "the far end answered HTTP 206"},
+};
+
+/* Texts that are cut where "^" stands for a secret, after so much padding in place of "~" that the
+ * cut falls into the secret. */
+static const struct {
+    int padding;
+    const char *body, *words;
+    int status;
+    const char *content_type;
+} cut_in_a_secret[] = {
+    {392, "{\"error_code\":\"9\",\"message\":\"~^\"}", "~***", 200, JSON_TYPE},
+    {92, "{\"error_code\":\"~^\"}", "error_code '~***'", 200, JSON_TYPE},
+    {32, "{\"error_code\":\"0\",\"tong\":\"~^\"}", "'tong' is '~***'", 200, JSON_TYPE},
+    {392, "{\"message\":\"~^\"}", "HTTP 400: ~***", 400, JSON_TYPE},
+    {192, "{\"fault\":{\"description\":\"~^\"}}", "HTTP 400: ~***", 400, JSON_TYPE},
+    {192, "~^", "HTTP 400: ~***", 400, "text/plain"},
+    {180, "<html>~^", "HTTP 400: <html>~***", 400, "text/html"},
+    {0, "client_secret=^.", "HTTP 400: client_secret=***.", 400, "text/plain"},
 };
 
 static void failures_that_stay_end_by_their_kind(void **state)
@@ -122,10 +189,96 @@ static void failures_that_stay_end_by_their_kind(void **state)
     }
 }
 
+static void open_with_secret(struct fixture *fixture)
+{
+    fixture_open(fixture, "rest", "json",
+                 "url: ${URL}/x\nheaders: ['X-Key: {secret:pass}']\ndeclared: tong\n"
+                 "retry: {times: 0}\nsuccess: {content: json, path: error_code, equals: ['0'], "
+                 "message: message}\n");
+}
+
+static void records_are_never_quoted(void **state)
+{
+    struct fixture *fixture = *state;
+
+    for (size_t i = 0; i < sizeof full_of_records / sizeof full_of_records[0]; i++) {
+        const struct canned script[] = {full_of_records[i].canned, {0}};
+
+        fixture_serve(fixture, script);
+        open_with_secret(fixture);
+        fixture_check_failure(fixture, full_of_records[i].kind, full_of_records[i].words);
+        httpd_stop(fixture->httpd);
+        fixture->httpd = NULL;
+    }
+}
+
+/* The pattern with so many letters in place of "~" and the secret in place of "^". */
+static char *fill(const char *pattern, int padding, const char *secret, struct arena *arena)
+{
+    size_t start = strcspn(pattern, "~"), end;
+    const char *letters = "";
+
+    for (int i = 0; i < padding; i++)
+        letters = arena_print(arena, "%sx", letters);
+    pattern =
+        arena_print(arena, "%.*s%s%s", (int)start, pattern, pattern[start] == '~' ? letters : "",
+                    pattern + start + (pattern[start] == '~'));
+    end = strcspn(pattern, "^");
+    return arena_print(arena, "%.*s%s%s", (int)end, pattern, pattern[end] == '^' ? secret : "",
+                       pattern + end + (pattern[end] == '^'));
+}
+
+static void secrets_are_hidden_before_a_text_is_cut(void **state)
+{
+    /* The canary as JSON and other texts may write it. */
+    static const char *const forms[] = {"canary\\\"<&>-7f3a", "canary%22%3C%26%3e-7f3a"};
+    struct fixture *fixture = *state;
+    size_t count = sizeof cut_in_a_secret / sizeof cut_in_a_secret[0];
+
+    for (size_t i = 0; i < 2 * count; i++) {
+        const char *body = fill(cut_in_a_secret[i / 2].body, cut_in_a_secret[i / 2].padding,
+                                forms[i % 2], fixture->arena);
+        const char *words =
+            fill(cut_in_a_secret[i / 2].words, cut_in_a_secret[i / 2].padding, "", fixture->arena);
+        const struct canned script[] = {{NULL, cut_in_a_secret[i / 2].status,
+                                         cut_in_a_secret[i / 2].content_type, body, 0, 0, 0},
+                                        {0}};
+
+        fixture_serve(fixture, script);
+        open_with_secret(fixture);
+        fixture_check_failure(fixture, ERROR_PROTOCOL, words);
+        httpd_stop(fixture->httpd);
+        fixture->httpd = NULL;
+    }
+}
+
+static void headers_of_replies_have_no_secrets(void **state)
+{
+    struct fixture *fixture = *state;
+    char *type = fill("application/json; s=~^", 100, CANARY, fixture->arena);
+    char *encoding = fill("~^", 32, CANARY, fixture->arena);
+    const struct canned script[] = {{NULL, 200, type, "{\"error_code\":\"0\"}", 0, 0, 0},
+                                    {NULL, 200, JSON_TYPE, "{}", 0, "Content-Encoding", encoding},
+                                    {0}};
+    struct document document;
+
+    fixture_serve(fixture, script);
+    open_with_secret(fixture);
+    fixture_next(fixture, &document, NULL);
+    assert_string_equal(document.content_type,
+                        fill("application/json; s=~***", 100, "", fixture->arena));
+    open_with_secret(fixture);
+    fixture_check_failure(fixture, ERROR_PROTOCOL,
+                          fill("encoding is '~***'", 32, "", fixture->arena));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(failures_that_stay_end_by_their_kind),
+        FIXTURE_TEST(records_are_never_quoted),
+        FIXTURE_TEST(secrets_are_hidden_before_a_text_is_cut),
+        FIXTURE_TEST(headers_of_replies_have_no_secrets),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
