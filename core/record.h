@@ -39,11 +39,16 @@ struct column {
     const char *basis;               /* legal basis, for the dictionary */
 };
 
+/* What the rows of one table look like.  A record may own rows of other tables, its children: they
+ * come, change and go with it.  The key of its record is not among the columns of a child. */
 struct schema {
     const char *table;
     const char *title_vi, *title_en;
     const struct column *columns;
     size_t column_count;
+    const char *member; /* of a child: what its rows are called in the record; else NULL */
+    const struct schema *children;
+    size_t child_count;
 };
 
 /* Where a record comes from; one for all records of a document. */
@@ -64,10 +69,17 @@ struct refusal {
     const char *field, *value, *rule;
 };
 
+/* The children of one kind, in document order. */
+struct rows {
+    struct value *values; /* row after row, one for each column */
+    size_t count;         /* of rows */
+};
+
 struct record {
     const struct schema *schema;
     const struct origin *origin;
-    struct value *values; /* one for each column */
+    struct value *values;  /* one for each column */
+    struct rows *children; /* one for each of the schema's children; NULL when it has none */
     const char *modified; /* the source's own modification time (canonical), NULL when not mapped */
     long position;        /* from 1, in the document */
     long line;            /* where it begins in the document, 0 when unknown */

@@ -6,7 +6,8 @@
 static void a_wider_schema_adds_a_column_and_loading_again_fills_it(void **state)
 {
     struct column columns[COLUMN_COUNT + 1];
-    const struct schema wider = {"luot", "Lượt", "Visits", columns, COLUMN_COUNT + 1};
+    const struct schema wider = {"luot",           "Lượt", "Visits", columns,
+                                 COLUMN_COUNT + 1, NULL,   NULL,     0};
     const struct batch batch = trial_batch("nguon@1", 1);
     const struct sample sample = {"A", "một", "1.00", NULL, 1, "aa", 1};
     const struct origin origin = {.source = "nguon",
@@ -61,7 +62,7 @@ static void a_column_or_key_that_changes_is_refused(void **state)
          "table luot: its key is (ma) in the store and (ma, ten) in the mapping"},
     };
     struct column columns[COLUMN_COUNT];
-    const struct schema changed = {"luot", "Lượt", "Visits", columns, COLUMN_COUNT};
+    const struct schema changed = {"luot", "Lượt", "Visits", columns, COLUMN_COUNT, NULL, NULL, 0};
     struct trial trial;
     struct error err;
     size_t i;
@@ -86,7 +87,7 @@ static void a_column_or_key_that_changes_is_refused(void **state)
 
 static void a_column_that_left_the_mapping_stays(void **state)
 {
-    const struct schema narrower = {"luot", "Lượt", "Visits", visit_columns, 2};
+    const struct schema narrower = {"luot", "Lượt", "Visits", visit_columns, 2, NULL, NULL, 0};
     const struct batch batch = trial_batch("nguon@1", 1);
     const struct sample sample = {"A", "một", "1.00", NULL, 1, "aa", 1};
     struct trial trial;

@@ -104,7 +104,7 @@ static void an_amount_that_no_integer_holds_is_refused(void **state)
 {
     static const struct column columns[] = {{"ma", TYPE_TEXT, 0, true, true, "", "", "", ""},
                                             {"so", TYPE_DECIMAL, 0, false, false, "", "", "", ""}};
-    static const struct schema schema = {"so_lon", "", "", columns, 2};
+    static const struct schema schema = {"so_lon", "", "", columns, 2, NULL, NULL, 0};
     const struct origin origin = {
         .source = "nguon", .batch = "b", .document = "d", .document_hash = "aa"};
     struct value values[] = {{"A", 1}, {"99999999999999999999", 20}};

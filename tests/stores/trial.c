@@ -16,7 +16,7 @@ const struct column visit_columns[COLUMN_COUNT] = {
     {"so_lan", TYPE_INTEGER, 0, false, false, "Số lần", "Times", "SO_LAN", ""},
     {"ngay", TYPE_DATETIME, 0, false, false, "Ngày", "Day", "NGAY", ""},
 };
-const struct schema visits = {"luot", "Lượt", "Visits", visit_columns, COLUMN_COUNT};
+const struct schema visits = {"luot", "Lượt", "Visits", visit_columns, COLUMN_COUNT, NULL, NULL, 0};
 
 const struct backend *backend_under_test;
 
