@@ -2,7 +2,8 @@
 # nhip convert: records on standard output, refusals with reason and place beside them, gzip by its
 # bytes, and an exit status that a script can trust.
 #
-# The samples' records stand in tests/flow/expected/; `UPDATE=1` writes them anew, to be read.
+# The samples' records stand in tests/flow/expected/, a folder for each mapping; `UPDATE=1` writes
+# them anew, to be read.
 . "$(dirname "$0")/flow.lib"
 
 expected=$root/tests/flow/expected
@@ -17,31 +18,47 @@ convert() {
 }
 
 # --- every sample gives the records and refusals that are expected of it ----------------------------
-sample() {
-    convert "$1" "$2" --quarantine "$work/refused" "samples/$3"
-    for part in out refused; do
-        if [ "${UPDATE-}" = 1 ]; then
-            mkdir -p "$expected"
-            cp "$work/$part" "$expected/$3.$part"
-        fi
-        cmp -s "$work/$part" "$expected/$3.$part" ||
-            fail "samples/$3: $(diff "$expected/$3.$part" "$work/$part" | head -n 6)"
-    done
-    is "nothing else is said of $3" "$(wc -c <"$work/err")" 0
+# tests/flow/expected/MAPPING/SAMPLE.out says that this mapping reads this sample; an empty file and
+# `UPDATE=1` are the beginning of a new one.
+
+# What the exit status must be, seen from the refusals.
+status_of() {
+    if grep -q '"rule":"document"' "$1"; then
+        echo 65
+    elif [ -s "$1" ]; then
+        echo 2
+    else
+        echo 0
+    fi
 }
-sample 2 kcb bhyt-giamdinh.xml
-sample 2 phieu-chuyen dat-dai-phieu-chuyen-mac-dinh.xml
-sample 0 phieu-chuyen dat-dai-phieu-chuyen-tien-to.xml
-sample 0 thong-bao-thue dat-dai-thong-bao-mot.xml
-sample 2 thong-bao-thue dat-dai-thong-bao.xml
-sample 2 don-vi don-vi.csv
-sample 2 ho-so dvcqg-ho-so.json
-sample 2 hai-long hai-long.json
-sample 2 thu-tuc thu-tuc.json
+
+sample() {
+    "$NHIP" convert --mapping "$mappings/$1.yaml" --key "$work/key" --quarantine "$work/refused" \
+        "samples/$2" >"$work/out" 2>"$work/err"
+    is "the status of samples/$2" $? "$(status_of "$work/refused")"
+    for part in out refused; do
+        [ "${UPDATE-}" != 1 ] || cp "$work/$part" "$expected/$1/$2.$part"
+        cmp -s "$work/$part" "$expected/$1/$2.$part" ||
+            fail "samples/$2 by $1: $(diff "$expected/$1/$2.$part" "$work/$part" | head -n 6)"
+    done
+    is "nothing else is said of $2" "$(wc -c <"$work/err")" 0
+}
+for file in "$expected"/*/*.out; do
+    mapping=$(basename "$(dirname "$file")")
+    sample "$mapping" "$(basename "$file" .out)"
+done
+for file in samples/*.*; do
+    [ -n "$(find "$expected" -name "$(basename "$file").out")" ] ||
+        fail "$file is read by no mapping; make tests/flow/expected/MAPPING/$(basename "$file").out"
+done
+for file in "$mappings"/*.yaml; do
+    [ -s "$(find "$expected/$(basename "$file" .yaml)" -name '*.out' -size +0 2>/dev/null |
+        head -n 1)" ] || fail "$file has no sample that gives a record"
+done
 
 # Every line is JSON on its own.
 if command -v python3 >/dev/null; then
-    for file in "$expected"/*.out "$expected"/*.refused; do
+    for file in "$expected"/*/*.out "$expected"/*/*.refused; do
         python3 -c 'import json, sys
 for line in open(sys.argv[1]): json.loads(line)' "$file" || fail "$file has a line that is no JSON"
     done
