@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/normal.h"
 #include "core/option.h"
 #include "core/problem.h"
+#include "core/utf8.h"
 #include "core/yaml.h"
 
 /* A file as it is written. */
@@ -43,10 +45,23 @@ static int compare_codes(const void *a, const void *b)
     return strcmp((*left)->code, (*right)->code);
 }
 
-static void sort_codes(struct code_list *list, struct arena *arena)
+/* Codes in documents are read in this form too. */
+static const char *normal_text(const char *text, struct arena *arena)
+{
+    size_t size = strlen(text);
+    const char *normal = NULL;
+
+    if (utf8_is_valid(text, size) && !normal_is_plain(text, size))
+        normal = normal_form(text, size, &size, arena);
+    return normal != NULL ? normal : text;
+}
+
+static void sort_codes(struct code_list *list, struct code *codes, struct arena *arena)
 {
     size_t i;
 
+    for (i = 0; i < list->count; i++)
+        codes[i].code = normal_text(codes[i].code, arena);
     list->sorted = arena_array(arena, list->count, sizeof(struct code *));
     for (i = 0; i < list->count; i++)
         list->sorted[i] = &list->codes[i];
@@ -86,7 +101,7 @@ struct code_list *code_list_read(const char *path, struct arena *arena, struct p
     list->basis = file->basis;
     list->codes = file->list.items;
     list->count = file->list.count;
-    sort_codes(list, arena);
+    sort_codes(list, file->list.items, arena);
     check_list(list, &file->list, tree, problems);
     return problems->errors == errors ? list : NULL;
 }

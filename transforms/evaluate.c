@@ -77,12 +77,13 @@ static bool match(const struct reading *reading, struct value *text)
 
     if (field->match == NULL)
         return true;
+    text->text = arena_copy(reading->evaluation->arena, text->text, text->size);
     if (regexec(&reading->evaluation->patterns[field->pattern], text->text, 2, groups, 0) != 0 ||
         groups[1].rm_so < 0)
         return false;
     text->text += groups[1].rm_so;
-    text->size = (size_t)(groups[1].rm_eo - groups[1].rm_so);
-    return true;
+    *text = text_trim(text->text, (size_t)(groups[1].rm_eo - groups[1].rm_so));
+    return text->size > 0;
 }
 
 static int check_code(struct reading *reading, const struct value *value)
@@ -103,13 +104,14 @@ static int check_code(struct reading *reading, const struct value *value)
 /* Reads the value of one node: 1, 0 when it has none, -1. */
 static int read_node(struct reading *reading, const struct tree_node *node, struct value *value)
 {
+    struct arena *arena = reading->evaluation->arena;
     struct value text = {node->text, node->size};
-    int got;
+    int got = text_read(node->text, node->size, arena, &text, &reading->fault);
 
-    if (text.text == NULL || !match(reading, &text))
+    if (got == 1 && !match(reading, &text))
         return 0;
-    got = value_read(&reading->field->form, text.text, text.size, reading->evaluation->arena, value,
-                     &reading->fault);
+    if (got == 1)
+        got = value_convert(&reading->field->form, text, arena, value, &reading->fault);
     if (got < 0)
         reading->wrong = text;
     return got == 1 && check_code(reading, value) != 0 ? -1 : got;

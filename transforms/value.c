@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/normal.h"
 #include "core/utf8.h"
 
 static int refuse(struct fault *fault, const char *rule, const char *why)
@@ -41,15 +42,46 @@ struct value text_trim(const char *text, size_t size)
     return trimmed;
 }
 
-/* Line ends and tabs belong to texts; other control characters do not. */
-static bool has_control(const char *text, size_t size)
+/* What the bytes of a text are, as bits. */
+enum { SEEN_CONTROL = 1, SEEN_WIDE = 2 };
+
+/* Looks once at each byte and never stops early, which is the quickest way.  Line ends and tabs
+ * belong to texts; other control characters do not. */
+static unsigned scan(const char *text, size_t size)
 {
+    unsigned seen = 0;
     size_t i;
 
-    for (i = 0; i < size; i++)
-        if (((unsigned char)text[i] < 0x20 && !is_white(text[i])) || text[i] == 0x7F)
-            return true;
-    return false;
+    for (i = 0; i < size; i++) {
+        unsigned char byte = (unsigned char)text[i];
+
+        seen |= (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F
+                    ? SEEN_CONTROL
+                    : 0U;
+        seen |= byte >= 0x80 ? SEEN_WIDE : 0U;
+    }
+    return seen;
+}
+
+int text_read(const char *text, size_t size, struct arena *arena, struct value *value,
+              struct fault *fault)
+{
+    struct value trimmed = text_trim(text, size);
+    unsigned seen = scan(trimmed.text, trimmed.size);
+
+    if (trimmed.size == 0)
+        return 0;
+    if ((seen & SEEN_WIDE) != 0 && !utf8_is_valid(trimmed.text, trimmed.size))
+        return refuse(fault, "text", "is not valid UTF-8");
+    if ((seen & SEEN_CONTROL) != 0)
+        return refuse(fault, "text", "has a control character");
+    if ((seen & SEEN_WIDE) != 0 && !normal_is_plain(trimmed.text, trimmed.size)) {
+        trimmed.text = normal_form(trimmed.text, trimmed.size, &trimmed.size, arena);
+        if (trimmed.text == NULL)
+            return refuse(fault, "text", "has more than 30 marks on one letter");
+    }
+    *value = trimmed;
+    return 1;
 }
 
 static size_t count_digits(const char *text, size_t size)
@@ -190,28 +222,29 @@ static int read_date(const struct value_form *form, struct value text, struct ar
     return got == 0 ? 0 : give(value, out, strlen(out), arena);
 }
 
+int value_convert(const struct value_form *form, struct value text, struct arena *arena,
+                  struct value *value, struct fault *fault)
+{
+    switch (form->type) {
+    case TYPE_INTEGER:
+        return read_integer(text.text, text.size, arena, value, fault);
+    case TYPE_DECIMAL:
+        return read_decimal(form->scale, text, arena, value, fault);
+    case TYPE_BOOLEAN:
+        return read_boolean(text.text, text.size, arena, value, fault);
+    case TYPE_DATE:
+    case TYPE_DATETIME:
+        return read_date(form, text, arena, value, fault);
+    default:
+        return give(value, text.text, text.size, arena);
+    }
+}
+
 int value_read(const struct value_form *form, const char *text, size_t size, struct arena *arena,
                struct value *value, struct fault *fault)
 {
-    struct value trimmed = text_trim(text, size);
+    struct value clean;
+    int got = text_read(text, size, arena, &clean, fault);
 
-    if (trimmed.size == 0)
-        return 0;
-    if (!utf8_is_valid(trimmed.text, trimmed.size))
-        return refuse(fault, "text", "is not valid UTF-8");
-    if (has_control(trimmed.text, trimmed.size))
-        return refuse(fault, "text", "has a control character");
-    switch (form->type) {
-    case TYPE_INTEGER:
-        return read_integer(trimmed.text, trimmed.size, arena, value, fault);
-    case TYPE_DECIMAL:
-        return read_decimal(form->scale, trimmed, arena, value, fault);
-    case TYPE_BOOLEAN:
-        return read_boolean(trimmed.text, trimmed.size, arena, value, fault);
-    case TYPE_DATE:
-    case TYPE_DATETIME:
-        return read_date(form, trimmed, arena, value, fault);
-    default:
-        return give(value, trimmed.text, trimmed.size, arena);
-    }
+    return got == 1 ? value_convert(form, clean, arena, value, fault) : got;
 }

@@ -54,8 +54,18 @@ struct fold {
     const char *separator; /* of TAKE_JOIN */
 };
 
-/* Reads one text: 1 with the canonical value in the arena, 0 when the text stands for no value,
- * -1 with *fault.  An unknown code is no fault here: see code_find. */
+/* Looks at a text from a document: 1 with the text without white space at its ends and in Unicode's
+ * normal form C, which either stands where it stood, without a NUL behind it, or is in the arena; 0
+ * when nothing is left; -1 with *fault when no text may have such bytes. */
+int text_read(const char *text, size_t size, struct arena *arena, struct value *value,
+              struct fault *fault);
+
+/* Reads a text that text_read gave: 1 with the canonical value in the arena, 0 when the text stands
+ * for no value, -1 with *fault.  An unknown code is no fault here: see code_find. */
+int value_convert(const struct value_form *form, struct value text, struct arena *arena,
+                  struct value *value, struct fault *fault);
+
+/* Both: reads one text: 1 with the canonical value in the arena, 0, -1 with *fault. */
 int value_read(const struct value_form *form, const char *text, size_t size, struct arena *arena,
                struct value *value, struct fault *fault);
 

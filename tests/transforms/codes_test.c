@@ -44,6 +44,18 @@ static void codes_are_found_with_their_labels(void **state)
     arena_free(arena);
 }
 
+static void decomposed_codes_are_those_that_look_alike(void **state)
+{
+    struct arena *arena = arena_new();
+    struct problems problems = {0};
+    const struct code_list *list =
+        read_list("codes: x\nlist: [{code: 'Ha\xcc\x80i lo\xcc\x80ng'}]\n", arena, &problems);
+
+    (void)state;
+    assert_non_null(code_find(list, "Hài lòng", strlen("Hài lòng")));
+    arena_free(arena);
+}
+
 static void other_texts_are_not_found(void **state)
 {
     static const char *const others[] = {"", "0", "100", "2", "Hài", "hài lòng", "Hài lòng "};
@@ -87,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_found_with_their_labels),
+        cmocka_unit_test(decomposed_codes_are_those_that_look_alike),
         cmocka_unit_test(other_texts_are_not_found),
         cmocka_unit_test(mistakes_are_told),
     };

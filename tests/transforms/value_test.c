@@ -59,6 +59,7 @@ static void texts_are_trimmed_and_otherwise_kept(void **state)
         {"a  b\nc", "a  b\nc"},
         {"\xc2\xa0x", "\xc2\xa0x"},
         {"Đề nghị", "Đề nghị"},
+        {" \xc4\x90\x65\xcc\x82\xcc\x80 ngh\x69\xcc\xa3", "Đề nghị"},
         {"", NULL},
         {" \n ", NULL},
     };
@@ -67,6 +68,11 @@ static void texts_are_trimmed_and_otherwise_kept(void **state)
         {"a\x7fz", "has a control character"},
         {"a\x1b[31m", "has a control character"},
         {"a\xe1z", "is not valid UTF-8"},
+        {"\xff\x01", "is not valid UTF-8"},
+        {"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"
+         "\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"
+         "\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+         "has more than 30 marks on one letter"},
     };
 
     (void)state;
