@@ -4,7 +4,6 @@
  * Sums are made in whole units of the field's scale, so that nothing is rounded on the way.
  */
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +14,13 @@
 const char *const take_names[] = {"one", "first", "last", "count", "sum", "min",
                                   "max", "any",   "all",  "join",  NULL};
 
-/* The number in units of its last digit: "-12.50" is -1250.  It has at most 18 digits. */
-static int64_t units_of(const struct value *value)
+/* 128 bits hold 38 digits: 36, and the carry of a sum. */
+__extension__ typedef __int128 wide;
+
+/* The number in units of its last digit: "-12.50" is -1250. */
+static wide units_of(const struct value *value)
 {
-    int64_t units = 0;
+    wide units = 0;
     size_t i;
 
     for (i = 0; i < value->size; i++)
@@ -27,9 +29,9 @@ static int64_t units_of(const struct value *value)
     return value->text[0] == '-' ? -units : units;
 }
 
-static int64_t power_of_ten(int exponent)
+static wide power_of_ten(int exponent)
 {
-    int64_t power = 1;
+    wide power = 1;
 
     while (exponent-- > 0)
         power *= 10;
@@ -37,17 +39,17 @@ static int64_t power_of_ten(int exponent)
 }
 
 /* From the last digit to the first, at least one of them before the point. */
-static void write_units(int64_t units, int scale, struct arena *arena, struct value *value)
+static void write_units(wide units, int scale, struct arena *arena, struct value *value)
 {
     char text[DECIMAL_DIGITS_MOST + 4];
     char *start = text + sizeof text;
-    int64_t rest = units < 0 ? -units : units;
+    wide rest = units < 0 ? -units : units;
     int digits;
 
     for (digits = 0; digits <= scale || rest > 0; digits++, rest /= 10) {
         if (digits == scale && scale > 0)
             *--start = '.';
-        *--start = (char)('0' + rest % 10);
+        *--start = (char)('0' + (int)(rest % 10));
     }
     if (units < 0)
         *--start = '-';
@@ -58,27 +60,28 @@ static void write_units(int64_t units, int scale, struct arena *arena, struct va
 static int take_sum(const struct fold *fold, const struct value *values, size_t count,
                     struct arena *arena, struct value *value, struct fault *fault)
 {
-    /* Each step adds less than 10^18 to less than 10^18, which an int64_t holds. */
-    const int64_t most = power_of_ten(DECIMAL_DIGITS_MOST);
-    int64_t sum = 0;
+    const int scale = fold->form->type == TYPE_DECIMAL ? fold->form->scale : 0;
+    const wide most = power_of_ten(scale == 0 ? WHOLE_DIGITS_MOST : DECIMAL_DIGITS_MOST);
+    wide sum = 0;
     size_t i;
 
     for (i = 0; i < count; i++) {
         sum += units_of(&values[i]);
         if (sum >= most || sum <= -most) {
             fault->rule = "sum";
-            fault->why = "has more than 18 digits as a sum";
+            fault->why = scale == 0 ? "has more than 18 digits as a sum"
+                                    : "has more than 36 digits as a sum";
             return -1;
         }
     }
-    write_units(sum, fold->form->type == TYPE_DECIMAL ? fold->form->scale : 0, arena, value);
+    write_units(sum, scale, arena, value);
     return 1;
 }
 
-static int compare(const struct value_form *form, const struct value *a, const struct value *b)
+int value_compare(const struct value_form *form, const struct value *a, const struct value *b)
 {
     if (form->type == TYPE_INTEGER || form->type == TYPE_DECIMAL) {
-        int64_t left = units_of(a), right = units_of(b);
+        wide left = units_of(a), right = units_of(b);
 
         return (left > right) - (left < right);
     }
@@ -93,7 +96,7 @@ static const struct value *find_extreme(const struct fold *fold, const struct va
     size_t i;
 
     for (i = 1; i < count; i++)
-        if (sign * compare(fold->form, &values[i], extreme) > 0)
+        if (sign * value_compare(fold->form, &values[i], extreme) > 0)
             extreme = &values[i];
     return extreme;
 }

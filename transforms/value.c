@@ -167,7 +167,7 @@ static int read_integer(const char *text, size_t size, struct arena *arena, stru
     if (split_number(text, size, &digits) != 0 || digits.has_point)
         return refuse(fault, "integer", "is no whole number in plain digits");
     drop_zeros(&digits);
-    if (digits.whole_size > DECIMAL_DIGITS_MOST)
+    if (digits.whole_size > WHOLE_DIGITS_MOST)
         return refuse(fault, "integer", "has more than 18 digits");
     return write_number(&digits, 0, arena, value);
 }
@@ -182,8 +182,10 @@ static int read_decimal(int scale, struct value text, struct arena *arena, struc
     drop_zeros(&digits);
     if (digits.fraction_size > (size_t)scale)
         return refuse(fault, "decimal", "has more digits behind the point than the field");
-    if (digits.whole_size + (size_t)scale > DECIMAL_DIGITS_MOST)
+    if (scale == 0 && digits.whole_size > WHOLE_DIGITS_MOST)
         return refuse(fault, "decimal", "has more than 18 digits");
+    if (digits.whole_size + (size_t)scale > DECIMAL_DIGITS_MOST)
+        return refuse(fault, "decimal", "has more than 36 digits");
     return write_number(&digits, scale, arena, value);
 }
 

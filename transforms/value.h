@@ -16,7 +16,9 @@
 struct arena;
 struct code_list;
 
-enum { DECIMAL_DIGITS_MOST = 18, SCALE_MOST = 9 };
+/* Whole numbers, among them decimals of scale 0, fit a store's integers of 64 bits; decimals with
+ * digits behind the point are kept as texts. */
+enum { WHOLE_DIGITS_MOST = 18, DECIMAL_DIGITS_MOST = 36, SCALE_MOST = 9 };
 
 struct value_form {
     enum type type;
@@ -71,6 +73,10 @@ int value_read(const struct value_form *form, const char *text, size_t size, str
 
 /* The text without white space (as XML has it) at both ends. */
 struct value text_trim(const char *text, size_t size);
+
+/* Less than, equal to or greater than 0, as one canonical value of a form is to another: numbers by
+ * what they are worth, all else by their texts, which sort as time where they are dates. */
+int value_compare(const struct value_form *form, const struct value *a, const struct value *b);
 
 /* Folds canonical values of a form into one: 1, 0 when there is none, -1 with *fault.  TAKE_COUNT
  * is not asked here, since it counts elements rather than values. */

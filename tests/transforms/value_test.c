@@ -125,6 +125,7 @@ static void decimals_are_exact_to_their_scale(void **state)
         {"+3", "3.00"},
         {"000.10", "0.10"},
         {"9999999999999999.99", "9999999999999999.99"},
+        {"-9999999999999999999999999999999999.99", "-9999999999999999999999999999999999.99"},
         {"", NULL},
     };
     static const struct row refused[] = {
@@ -139,7 +140,7 @@ static void decimals_are_exact_to_their_scale(void **state)
         {"1.", "is no number in plain digits with a decimal point"},
         {".5", "is no number in plain digits with a decimal point"},
         {"NaN", "is no number in plain digits with a decimal point"},
-        {"10000000000000000.00", "has more than 18 digits"},
+        {"10000000000000000000000000000000000.00", "has more than 36 digits"},
     };
 
     (void)state;
@@ -152,7 +153,9 @@ static void a_decimal_of_scale_0_is_whole(void **state)
     static const struct value_form form = {.type = TYPE_DECIMAL, .scale = 0};
     static const struct row rows[] = {{"50000", "50000"}, {"50000.00", "50000"}, {"0", "0"}};
     static const struct row refused[] = {
-        {"0.5", "has more digits behind the point than the field"}};
+        {"0.5", "has more digits behind the point than the field"},
+        {"1000000000000000000", "has more than 18 digits"}, /* a store's integers end here */
+    };
 
     (void)state;
     check_read(&form, rows, COUNT(rows));
@@ -231,7 +234,15 @@ static void several_values_become_one(void **state)
         {TAKE_SUM, TYPE_INTEGER, {"7", "-7"}, "0"},
         {TAKE_SUM, TYPE_DECIMAL, {"0.07", "-0.07"}, "0.00"},
         {TAKE_SUM, TYPE_DECIMAL, {"-9999999999999998.99", "-1.00"}, "-9999999999999999.99"},
+        {TAKE_SUM,
+         TYPE_DECIMAL,
+         {"9999999999999999999999999999999999.97", "0.02", "-0.01"},
+         "9999999999999999999999999999999999.98"},
         {TAKE_MIN, TYPE_INTEGER, {"10", "9", "-1"}, "-1"},
+        {TAKE_MAX,
+         TYPE_DECIMAL,
+         {"-9999999999999999999999999999999999.98", "-9999999999999999999999999999999999.99"},
+         "-9999999999999999999999999999999999.98"},
         {TAKE_MAX, TYPE_INTEGER, {"10", "9"}, "10"},
         {TAKE_MAX, TYPE_DECIMAL, {"9.99", "10.00"}, "10.00"},
         {TAKE_MIN, TYPE_DATE, {"2022-04-01", "2022-03-31"}, "2022-03-31"},
@@ -275,14 +286,23 @@ static void nothing_folds_to_no_value(void **state)
 
 static void a_sum_that_is_too_long_is_refused(void **state)
 {
-    static const struct fold_row row = {TAKE_SUM, TYPE_INTEGER, {"999999999999999999", "1"}, NULL};
-    struct value value;
-    struct fault fault;
+    static const struct fold_row rows[] = {
+        {TAKE_SUM, TYPE_INTEGER, {"999999999999999999", "1"}, "has more than 18 digits as a sum"},
+        {TAKE_SUM,
+         TYPE_DECIMAL,
+         {"-9999999999999999999999999999999999.99", "-0.01"},
+         "has more than 36 digits as a sum"},
+    };
 
     (void)state;
-    assert_int_equal(fold(&row, NULL, &value, &fault), -1);
-    assert_string_equal(fault.rule, "sum");
-    assert_string_equal(fault.why, "has more than 18 digits as a sum");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct value value;
+        struct fault fault;
+
+        assert_int_equal(fold(&rows[i], NULL, &value, &fault), -1);
+        assert_string_equal(fault.rule, "sum");
+        assert_string_equal(fault.why, rows[i].wanted);
+    }
 }
 
 int main(void)
