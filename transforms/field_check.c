@@ -10,6 +10,7 @@
 #include "core/yaml.h"
 #include "transforms/codes.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/personal.h"
 
 /* The types that a key of a field goes with, as bits. */
 #define BIT(type) (1U << (type))
@@ -195,6 +196,36 @@ static void check_default(const struct check *check)
                    field->fallback, fault.why);
 }
 
+/* The tag that the value stands in, of the first branch; NULL when the path ends at the record. */
+static const char *tag_of(const struct field *field)
+{
+    const struct branch *branch = &field->path->branches[0];
+
+    return branch->step_count != 0 ? branch->steps[branch->step_count - 1].name : NULL;
+}
+
+/* Warns of a field that looks personal while nobody has said what becomes of it. */
+static void check_personal(const struct check *check)
+{
+    const struct field *field = check->field;
+    const struct personal *personal = personal_name(field->name);
+    const char *tag = field->path != NULL ? tag_of(field) : NULL;
+    const struct node *place = node_find(check->node, "path");
+
+    if (node_find(check->node, "private") != NULL || field->take == TAKE_COUNT ||
+        field->type == TYPE_BOOLEAN)
+        return;
+    if (personal == NULL && tag != NULL)
+        personal = personal_name(tag);
+    if (personal == NULL && field->match != NULL)
+        personal = personal_pattern(field->match);
+    if (personal != NULL)
+        problem_warn(check->problems, place != NULL ? place : check->node,
+                     "the field '%s' looks personal (%s), but nothing says what becomes of it; "
+                     "hint: private: %s, or private: keep if it is meant",
+                     field->name, personal->why, personal->advice);
+}
+
 static void check_field(const struct check *check, const struct mapping_context *context)
 {
     struct field *field = check->field;
@@ -209,6 +240,7 @@ static void check_field(const struct check *check, const struct mapping_context 
     check_codes(check, context);
     check_match(check);
     check_default(check);
+    check_personal(check);
 }
 
 void fields_check(struct mapping *mapping, const struct mapping_context *context,

@@ -1,0 +1,214 @@
+/*
+ * The words and forms that tell of a person.
+ *
+ * Tags are compared without case, signs and accents, because one system writes HO_TEN and the next
+ * HoTen; most are looked for anywhere in the tag (HoTenNguoiNop), short ones must be all of it.
+ */
+#include "transforms/personal.h"
+
+#include <regex.h>
+#include <string.h>
+
+enum { NAME_MOST = 64, PHONE_DIGITS = 10, IDENTITY_DIGITS = 12 };
+
+enum place { ANYWHERE, WHOLE };
+
+struct word {
+    const char *text;
+    enum place place;
+    struct personal personal;
+};
+
+#define IDENTITY                                                                                   \
+    {                                                                                              \
+        "an identity number", "hash"                                                               \
+    }
+#define INSURED                                                                                    \
+    {                                                                                              \
+        "an insurance number", "hash"                                                              \
+    }
+#define TAXED                                                                                      \
+    {                                                                                              \
+        "a tax number, which may be a person's", "hash"                                            \
+    }
+#define NAME                                                                                       \
+    {                                                                                              \
+        "a person's name", "drop"                                                                  \
+    }
+#define PERSON                                                                                     \
+    {                                                                                              \
+        "tells who a person is", "drop"                                                            \
+    }
+#define TELEPHONE                                                                                  \
+    {                                                                                              \
+        "a telephone number", "drop"                                                               \
+    }
+#define MAIL                                                                                       \
+    {                                                                                              \
+        "an e-mail address", "drop"                                                                \
+    }
+#define ADDRESS                                                                                    \
+    {                                                                                              \
+        "a person's address", "drop"                                                               \
+    }
+#define BIRTH                                                                                      \
+    {                                                                                              \
+        "a date or place of birth", "drop"                                                         \
+    }
+#define ORIGIN                                                                                     \
+    {                                                                                              \
+        "a person's origin or faith", "drop"                                                       \
+    }
+#define HEALTH                                                                                     \
+    {                                                                                              \
+        "tells about a person's health", "drop"                                                    \
+    }
+#define ACCOUNT                                                                                    \
+    {                                                                                              \
+        "a bank account", "drop"                                                                   \
+    }
+
+static const struct word words[] = {
+    {"sodinhdanh", ANYWHERE, IDENTITY},
+    {"cccd", ANYWHERE, IDENTITY},
+    {"cmnd", ANYWHERE, IDENTITY},
+    {"cancuoc", ANYWHERE, IDENTITY},
+    {"chungminh", ANYWHERE, IDENTITY},
+    {"hochieu", ANYWHERE, IDENTITY},
+    {"sogiayto", ANYWHERE, IDENTITY},
+    {"socmt", ANYWHERE, IDENTITY},
+    {"thebhyt", ANYWHERE, INSURED},
+    {"sobhxh", ANYWHERE, INSURED},
+    {"masothue", ANYWHERE, TAXED},
+    {"mst", WHOLE, TAXED},
+    {"hoten", ANYWHERE, NAME},
+    {"hovaten", ANYWHERE, NAME},
+    {"tencha", WHOLE, NAME},
+    {"tenme", WHOLE, NAME},
+    {"tenvo", WHOLE, NAME},
+    {"tenchong", WHOLE, NAME},
+    {"fullname", ANYWHERE, NAME},
+    {"chuhoso", ANYWHERE, PERSON},
+    {"nguoinop", ANYWHERE, PERSON},
+    {"nguoiyeucau", ANYWHERE, PERSON},
+    {"nguoilienhe", ANYWHERE, PERSON},
+    {"nguoinhan", ANYWHERE, PERSON},
+    {"nguoidanhgia", ANYWHERE, PERSON},
+    {"nguoidaidien", ANYWHERE, PERSON},
+    {"nguoithan", ANYWHERE, PERSON},
+    {"mabn", WHOLE, PERSON},
+    {"mabenhnhan", ANYWHERE, PERSON},
+    {"madoituong", WHOLE, PERSON},
+    {"dienthoai", ANYWHERE, TELEPHONE},
+    {"sodt", WHOLE, TELEPHONE},
+    {"sdt", WHOLE, TELEPHONE},
+    {"phone", ANYWHERE, TELEPHONE},
+    {"mobile", ANYWHERE, TELEPHONE},
+    {"fax", WHOLE, TELEPHONE},
+    {"email", ANYWHERE, MAIL},
+    {"thudientu", ANYWHERE, MAIL},
+    {"diachi", ANYWHERE, ADDRESS},
+    {"thuongtru", ANYWHERE, ADDRESS},
+    {"tamtru", ANYWHERE, ADDRESS},
+    {"noicutru", ANYWHERE, ADDRESS},
+    {"address", ANYWHERE, ADDRESS},
+    {"ngaysinh", ANYWHERE, BIRTH},
+    {"ngaythangnamsinh", ANYWHERE, BIRTH},
+    {"namsinh", ANYWHERE, BIRTH},
+    {"noisinh", ANYWHERE, BIRTH},
+    {"birth", ANYWHERE, BIRTH},
+    {"quequan", ANYWHERE, ORIGIN},
+    {"dantoc", ANYWHERE, ORIGIN},
+    {"tongiao", ANYWHERE, ORIGIN},
+    {"chandoan", ANYWHERE, HEALTH},
+    {"mabenh", ANYWHERE, HEALTH},
+    {"tenbenh", ANYWHERE, HEALTH},
+    {"sotaikhoan", ANYWHERE, ACCOUNT},
+};
+
+static const struct personal identity = IDENTITY, telephone = TELEPHONE, mail = MAIL;
+
+/* Keeps small letters and digits; capitals become small, all else is left out. */
+static void squeeze(const char *name, char out[NAME_MOST])
+{
+    size_t size = 0;
+
+    for (; *name != '\0' && size + 1 < NAME_MOST; name++) {
+        if (*name >= 'A' && *name <= 'Z')
+            out[size++] = (char)(*name - 'A' + 'a');
+        else if ((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9'))
+            out[size++] = *name;
+    }
+    out[size] = '\0';
+}
+
+const struct personal *personal_name(const char *name)
+{
+    char tag[NAME_MOST];
+    size_t i;
+
+    squeeze(name, tag);
+    for (i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (words[i].place == WHOLE ? strcmp(tag, words[i].text) == 0
+                                    : strstr(tag, words[i].text) != NULL)
+            return &words[i].personal;
+    return NULL;
+}
+
+static size_t count_digits(const char *text, size_t size)
+{
+    size_t count = 0;
+
+    while (count < size && text[count] >= '0' && text[count] <= '9')
+        count++;
+    return count;
+}
+
+static bool is_mail(const char *text, size_t size)
+{
+    const char *at = memchr(text, '@', size);
+
+    return at != NULL && at != text && memchr(text, ' ', size) == NULL &&
+           memchr(at, '.', size - (size_t)(at - text)) != NULL;
+}
+
+const struct personal *personal_value(const char *text, size_t size)
+{
+    size_t digits;
+
+    if (size > 3 && memcmp(text, "+84", 3) == 0 && count_digits(text + 1, size - 1) == size - 1)
+        return &telephone;
+    digits = count_digits(text, size);
+    if (digits == size && size == PHONE_DIGITS && text[0] == '0')
+        return &telephone;
+    /* Identity numbers begin with a province's code below 100, so times of 12 digits are none. */
+    if (digits == size && size == IDENTITY_DIGITS && text[0] == '0')
+        return &identity;
+    return size > 0 && is_mail(text, size) ? &mail : NULL;
+}
+
+/* True when the first group of the expression takes all of the text. */
+static bool takes(const regex_t *pattern, const char *text)
+{
+    regmatch_t groups[2];
+
+    return regexec(pattern, text, 2, groups, 0) == 0 && groups[1].rm_so == 0 &&
+           (size_t)groups[1].rm_eo == strlen(text);
+}
+
+const struct personal *personal_pattern(const char *expression)
+{
+    const struct personal *found = NULL;
+    regex_t pattern;
+
+    if (regcomp(&pattern, expression, REG_EXTENDED) != 0)
+        return NULL;
+    if (pattern.re_nsub > 0 && !takes(&pattern, "abcdefghijkl")) {
+        if (takes(&pattern, "001299000001") && !takes(&pattern, "00129900000100"))
+            found = &identity;
+        else if (takes(&pattern, "0900000001") && !takes(&pattern, "090000000100"))
+            found = &telephone;
+    }
+    regfree(&pattern);
+    return found;
+}
