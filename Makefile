@@ -15,8 +15,9 @@ PROGRAM := $(BUILD)/nhip
 FAREND := $(BUILD)/farend
 ARCHIVES := $(ROOMS:%=$(BUILD)/%.a)
 SUPPORT := $(BUILD)/tests/support.a
-# Each file there is a program that scripts/bench measures with.
-BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+# Each file there is a program that scripts/bench measures with, but those that have a header.
+BENCH_PARTS := $(patsubst %.h,$(BUILD)/%.o,$(wildcard tests/bench/*.h))
+BENCH := $(filter-out $(BENCH_PARTS:.o=),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c)))
 
 SOURCES := $(wildcard $(ROOMS:%=%/*.c) tests/*/*.c)
 HEADERS := $(wildcard $(ROOMS:%=%/*.h) tests/*/*.h)
@@ -85,7 +86,7 @@ $(FAREND): $(call helpers,farend)
 	$(call say,link)
 	$(QUIET)$(LINK) -lmicrohttpd -ljansson -lz -lm
 
-$(BENCH): %: %.o
+$(BENCH): %: %.o $(BENCH_PARTS)
 	$(call say,link)
 	$(QUIET)$(LINK) $(LIBS)
 
@@ -129,7 +130,7 @@ $(foreach name,$(ROOMS) flow,$(eval $(call test_folder,$(name))))
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
-RUN = NHIP=$(abspath $(PROGRAM)) FAREND=$(abspath $(FAREND))
+RUN = NHIP=$(abspath $(PROGRAM)) FAREND=$(abspath $(FAREND)) TOOLS=$(abspath $(BUILD)/tests/bench)
 # As many jobs as processors, unless the caller has said how many.
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 SUBMAKE = $(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS)
@@ -147,12 +148,13 @@ demo: setup ## set up, build, and run the main job against simulated far ends
 check: setup ## set up and run everything that decides whether the project is green
 	+@MAKE='$(SUBMAKE)' scripts/check
 bench: setup ## set up, build, and measure against the figures to reach
-	+@$(SUBMAKE) all bench-tools && $(RUN) TOOLS=$(BUILD)/tests/bench MAKE='$(SUBMAKE)' scripts/bench
+	@$(SETUP) packaging/packages.bench || echo 'bench: going on without what is missing'
+	+@$(SUBMAKE) all bench-tools && $(RUN) MAKE='$(SUBMAKE)' scripts/bench
 
 farend: $(FAREND) ## build the simulated far ends
 bench-tools: $(BENCH)
 objects: $(OBJECTS)
-tests: $(PROGRAM) $(FAREND) $(TESTS)
+tests: $(PROGRAM) $(FAREND) $(TESTS) $(BENCH)
 test: $(filter-out $(TESTS_flow),$(TESTS)) ## build and run the unit tests of all rooms
 	@scripts/run-tests 120 $(BUILD)/logs $^
 # test-ROOM: ## build and run the unit tests of one room
