@@ -16,6 +16,15 @@ struct gathering {
     bool has_units;
 };
 
+/* Each table of records with NULL and NULL, each of their children with the table that they belong
+ * to and how the two are joined. */
+static const char shadowed[] =
+    "SELECT bang, NULL, NULL FROM nhip_dictionary WHERE cot = 'xoa_luc'"
+    " UNION ALL SELECT c.bang, c.nguon, (SELECT group_concat('p.\"' || k.cot || '\" = c.\"' ||"
+    " k.cot || '\"', ' AND ') FROM nhip_dictionary k JOIN nhip_dictionary o ON o.cot = k.cot"
+    " WHERE k.bang = c.bang AND o.bang = c.nguon AND o.la_khoa)"
+    " FROM nhip_dictionary c WHERE c.cot = '' AND c.kieu = 'children' ORDER BY 1";
+
 static int gather(void *context, const char *const *cells, size_t count, struct error *err)
 {
     struct gathering *gathering = context;
@@ -25,9 +34,15 @@ static int gather(void *context, const char *const *cells, size_t count, struct 
     (void)err;
     if (strcmp(table, "don_vi") == 0)
         gathering->has_units = true;
-    buffer_print(&gathering->sql,
-                 "%s \"%s\" AS NOT MATERIALIZED (SELECT * FROM main.\"%s\" WHERE xoa_luc IS NULL)",
+    buffer_print(&gathering->sql, "%s \"%s\" AS NOT MATERIALIZED (SELECT * FROM main.\"%s\"",
                  gathering->sql.size == 0 ? "WITH" : ",", table, table);
+    if (cells[1] == NULL)
+        buffer_text(&gathering->sql, " WHERE xoa_luc IS NULL)");
+    else
+        buffer_print(&gathering->sql,
+                     " AS c WHERE EXISTS (SELECT 1 FROM main.\"%s\" AS p WHERE %s"
+                     " AND p.xoa_luc IS NULL))",
+                     cells[1], cells[2]);
     return 0;
 }
 
@@ -35,9 +50,7 @@ int surroundings_read(struct query *query, struct arena *arena, struct surroundi
                       struct error *err)
 {
     struct gathering gathering = {0};
-    int result =
-        query->run(query, "SELECT bang FROM nhip_dictionary WHERE cot = 'xoa_luc' ORDER BY bang",
-                   NULL, 0, gather, &gathering, err);
+    int result = query->run(query, shadowed, NULL, 0, gather, &gathering, err);
 
     if (result == 0) {
         surroundings->shadows = arena_text(arena, buffer_string(&gathering.sql));

@@ -53,13 +53,15 @@ static const struct column dictionary_columns[] = {
     {"bang", TYPE_TEXT, 0, true, true, "Bảng", "Table", "", ""},
     {"cot", TYPE_TEXT, 0, true, true, "Cột; trống: cả bảng", "Column; empty: the table", "", ""},
     {"thu_tu", TYPE_INTEGER, 0, false, true, "Thứ tự của cột", "Order of the column", "", ""},
-    {"kieu", TYPE_TEXT, 0, false, true, "Kiểu", "Type", "", ""},
+    {"kieu", TYPE_TEXT, 0, false, true,
+     "Kiểu; của bảng: table, hoặc children khi thuộc bản ghi khác",
+     "Type; of a table: table, or children when its rows belong to records", "", ""},
     {"thap_phan", TYPE_INTEGER, 0, false, true, "Số chữ số thập phân", "Decimal digits", "", ""},
     {"la_khoa", TYPE_BOOLEAN, 0, false, true, "Thuộc khóa", "Is in the key", "", ""},
     {"nhan_vi", TYPE_TEXT, 0, false, true, "Nhãn tiếng Việt", "Vietnamese label", "", ""},
     {"nhan_en", TYPE_TEXT, 0, false, true, "Nhãn tiếng Anh", "English label", "", ""},
-    {"nguon", TYPE_TEXT, 0, false, true, "Nơi lấy trong tài liệu gốc",
-     "Where the source's document has it", "", ""},
+    {"nguon", TYPE_TEXT, 0, false, true, "Nơi lấy trong tài liệu gốc; của bảng children: bảng cha",
+     "Where the source's document has it; of children: the table of their records", "", ""},
     {"can_cu", TYPE_TEXT, 0, false, true, "Căn cứ pháp lý", "Legal basis", "", ""},
 };
 
@@ -88,7 +90,17 @@ const char *column_storage(const struct column *column)
     return is_integer ? "INTEGER" : "TEXT";
 }
 
-/* Describes one column, or with NULL the table itself. */
+static const char *table_kind(const struct table_words *words)
+{
+    return words->parent == NULL ? "table" : "children";
+}
+
+static const char *table_origin(const struct table_words *words)
+{
+    return words->parent == NULL ? "" : words->parent;
+}
+
+/* Describes one column, or with NULL the table itself, which comes from its parent. */
 static int tell_row(struct database *database, const struct table_words *words,
                     const struct column *column, size_t number, struct error *err)
 {
@@ -106,12 +118,13 @@ static int tell_row(struct database *database, const struct table_words *words,
     statement_bind_string(statement, 1, words->table);
     statement_bind_string(statement, 2, column == NULL ? "" : column->name);
     statement_bind_integer(statement, 3, (int64_t)number);
-    statement_bind_string(statement, 4, column == NULL ? "table" : type_names[column->type]);
+    statement_bind_string(statement, 4,
+                          column == NULL ? table_kind(words) : type_names[column->type]);
     statement_bind_integer(statement, 5, column == NULL ? 0 : column->scale);
     statement_bind_integer(statement, 6, column != NULL && column->is_key);
     statement_bind_string(statement, 7, column == NULL ? words->title_vi : column->title_vi);
     statement_bind_string(statement, 8, column == NULL ? words->title_en : column->title_en);
-    statement_bind_string(statement, 9, column == NULL ? "" : column->origin);
+    statement_bind_string(statement, 9, column == NULL ? table_origin(words) : column->origin);
     statement_bind_string(statement, 10, column == NULL ? "" : column->basis);
     return statement_run(statement, err);
 }
@@ -142,12 +155,19 @@ int dictionary_forget(struct database *database, const char *table, struct error
 
 int dictionary_make(struct database *database, struct error *err)
 {
-    static const struct table_words batch = {"nhip_batch", "Các lô dữ liệu đã nạp",
-                                             "Batches that are loaded", batch_columns,
-                                             sizeof batch_columns / sizeof batch_columns[0]};
-    static const struct table_words dictionary = {
-        "nhip_dictionary", "Từ điển dữ liệu", "Data dictionary", dictionary_columns,
-        sizeof dictionary_columns / sizeof dictionary_columns[0]};
+    static const struct table_words batch = {"nhip_batch",
+                                             "Các lô dữ liệu đã nạp",
+                                             "Batches that are loaded",
+                                             batch_columns,
+                                             sizeof batch_columns / sizeof batch_columns[0],
+                                             NULL};
+    static const struct table_words dictionary = {"nhip_dictionary",
+                                                  "Từ điển dữ liệu",
+                                                  "Data dictionary",
+                                                  dictionary_columns,
+                                                  sizeof dictionary_columns /
+                                                      sizeof dictionary_columns[0],
+                                                  NULL};
 
     if (database_run(database, own_tables, err) != 0 ||
         dictionary_tell(database, &batch, 1, err) != 0)
@@ -157,8 +177,11 @@ int dictionary_make(struct database *database, struct error *err)
 
 int dictionary_has_records(struct database *database, const char *table, struct error *err)
 {
-    struct statement *statement = database_prepare(
-        database, "SELECT 1 FROM nhip_dictionary WHERE bang = ?1 AND cot = 'thay_lan_cuoi'", err);
+    struct statement *statement =
+        database_prepare(database,
+                         "SELECT 1 FROM nhip_dictionary WHERE bang = ?1 AND (cot = 'thay_lan_cuoi'"
+                         " OR (cot = '' AND kieu = 'children'))",
+                         err);
     int got;
 
     if (statement == NULL)

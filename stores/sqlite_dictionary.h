@@ -24,6 +24,7 @@ struct table_words {
     const char *table, *title_vi, *title_en;
     const struct column *columns;
     size_t column_count;
+    const char *parent; /* the table that its rows belong to; NULL when they stand alone */
 };
 
 /* Makes nhip_dictionary and nhip_batch where they are missing, and describes them.  To be called
@@ -38,11 +39,11 @@ int dictionary_tell(struct database *database, const struct table_words *words, 
 /* Forgets all that was said of a table. */
 int dictionary_forget(struct database *database, const char *table, struct error *err);
 
-/* True when the table holds records, and false when it is a reference table or unknown.  1, 0, or
- * -1. */
+/* True when the table holds records or children of records, and false when it is a reference table
+ * or unknown.  1, 0, or -1. */
 int dictionary_has_records(struct database *database, const char *table, struct error *err);
 
-/* The names of all tables that hold records, in the arena. */
+/* The names of all tables that hold records, without those of children, in the arena. */
 int dictionary_tables(struct database *database, struct arena *arena, const char ***names,
                       size_t *count, struct error *err);
 

@@ -10,6 +10,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/instant.h"
+#include "stores/sqlite_children.h"
 #include "stores/sqlite_dictionary.h"
 
 /* Columns of the schema are bound from 1 in every statement, and these behind them. */
@@ -37,7 +38,8 @@ struct row_table {
     struct statement *find;   /* version, last seen, 1 when the content is the same */
     struct statement *update;
     struct statement *touch; /* only says when the row was last seen */
-    struct buffer version;   /* of the record that is being put */
+    struct children *children;
+    struct buffer version; /* of the record that is being put */
     struct stamp fetched, expires;
 };
 
@@ -161,7 +163,8 @@ struct row_table *row_table_open(struct database *database, const struct schema 
     table->insert = prepare_insert(database, schema, arena, err);
     if (table->insert == NULL || (table->find = prepare_find(database, schema, err)) == NULL ||
         (table->update = prepare_update(database, schema, arena, err)) == NULL ||
-        (table->touch = prepare_touch(database, schema, arena, err)) == NULL)
+        (table->touch = prepare_touch(database, schema, arena, err)) == NULL ||
+        (table->children = children_open(database, schema, arena, err)) == NULL)
         return NULL;
     return table;
 }
@@ -218,9 +221,10 @@ static int write_row(struct row_table *table, struct statement *statement,
 
 /* What is kept of a record's key already. */
 struct standing {
-    int newer;       /* above 0 when the record is newer than what is kept, 0 when it is the same */
-    bool is_same;    /* in content */
-    bool is_seen_up; /* the record was seen later than any before */
+    int newer;    /* above 0 when the record is newer than what is kept, 0 when it is the same */
+    bool is_same; /* in content, children and all */
+    bool has_same_children; /* not looked at when the record is older */
+    bool is_seen_up;        /* the record was seen later than any before */
 };
 
 static int find_standing(const struct row_table *table, const struct record *record,
@@ -240,7 +244,20 @@ static int find_standing(const struct row_table *table, const struct record *rec
     standing->is_seen_up = strcmp(seen, statement_text(find, 1)) > 0;
     standing->is_same = statement_integer(find, 2) != 0;
     statement_reset(find);
+    if (standing->newer < 0)
+        return 0;
+    if (children_compare(table->children, record, &standing->has_same_children, err) != 0)
+        return -1;
+    standing->is_same = standing->is_same && standing->has_same_children;
     return 0;
+}
+
+static int update_row(struct row_table *table, const struct record *record, const char *seen,
+                      const struct standing *standing, struct error *err)
+{
+    if (write_row(table, table->update, record, seen, err) != 0)
+        return -1;
+    return standing->has_same_children ? 0 : children_replace(table->children, record, err);
 }
 
 static int touch_row(const struct row_table *table, const struct record *record, const char *seen,
@@ -267,7 +284,7 @@ static int meet_row(struct row_table *table, const struct record *record, const 
     if (find_standing(table, record, seen, &standing, err) != 0)
         return -1;
     if (standing.newer > 0 || (standing.newer == 0 && !standing.is_same)) {
-        if (write_row(table, table->update, record, seen, err) != 0)
+        if (update_row(table, record, seen, &standing, err) != 0)
             return -1;
         *outcome = standing.is_same ? OUTCOME_UNCHANGED : OUTCOME_UPDATED;
         return 0;
@@ -289,7 +306,7 @@ int row_put(struct row_table *table, const struct record *record, const char *se
     if (database_changes(table->database) == 0)
         return meet_row(table, record, seen, outcome, err);
     *outcome = OUTCOME_INSERTED;
-    return 0;
+    return children_insert(table->children, record, err);
 }
 
 int rows_mark_deleted(struct database *database, const char *table, const char *source,

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/record.h"
 #include "core/table.h"
+#include "stores/child.h"
 #include "stores/sqlite_dictionary.h"
 
 static void append_columns(struct buffer *sql, const struct column *columns, size_t count)
@@ -37,6 +38,19 @@ static void append_key(struct buffer *sql, const struct column *columns, size_t 
         buffer_text(sql, ")");
 }
 
+static void append_key_names(struct buffer *names, const struct schema *schema)
+{
+    const char *separator = "";
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++) {
+        if (!schema->columns[i].is_key)
+            continue;
+        buffer_print(names, "%s%s", separator, schema->columns[i].name);
+        separator = ", ";
+    }
+}
+
 static int run_and_free(struct database *database, struct buffer *sql, struct error *err)
 {
     int result = database_run(database, buffer_string(sql), err);
@@ -59,6 +73,22 @@ static int create_table(struct database *database, const struct schema *schema, 
                      meta_columns[i].is_required ? " NOT NULL" : "");
     append_key(&sql, schema->columns, schema->column_count);
     buffer_text(&sql, ") STRICT");
+    return run_and_free(database, &sql, err);
+}
+
+/* Children are few to a record and short, and are always asked for by its key: so their table is
+ * kept in its order.  The foreign key tells BI tools how to join. */
+static int create_child_table(struct database *database, const struct schema *schema,
+                              const struct schema *parent, struct error *err)
+{
+    struct buffer sql = {0};
+
+    buffer_print(&sql, "CREATE TABLE \"%s\" (", schema->table);
+    append_columns(&sql, schema->columns, schema->column_count);
+    append_key(&sql, schema->columns, schema->column_count);
+    buffer_text(&sql, ", FOREIGN KEY (");
+    append_key_names(&sql, parent);
+    buffer_print(&sql, ") REFERENCES \"%s\") STRICT, WITHOUT ROWID", parent->table);
     return run_and_free(database, &sql, err);
 }
 
@@ -113,15 +143,6 @@ static int check_column(struct database *database, const char *table, const stru
                      table, column->name, is, wanted);
 }
 
-static void append_key_names(struct buffer *names, const struct schema *schema)
-{
-    size_t i;
-
-    for (i = 0; i < schema->column_count; i++)
-        if (schema->columns[i].is_key)
-            buffer_print(names, "%s%s", names->size == 0 ? "" : ", ", schema->columns[i].name);
-}
-
 /* Another key would make several records one, or one several. */
 static int check_key(struct database *database, const struct schema *schema, struct error *err)
 {
@@ -166,19 +187,39 @@ static int widen_table(struct database *database, const struct schema *schema, s
     return 0;
 }
 
+/* Makes or widens one table; parent is NULL for that of records. */
+static int prepare_one(struct database *database, const struct schema *schema,
+                       const struct schema *parent, struct arena *arena, struct error *err)
+{
+    const struct table_words words = {schema->table,        schema->title_vi,
+                                      schema->title_en,     schema->columns,
+                                      schema->column_count, parent == NULL ? NULL : parent->table};
+    int is_there = dictionary_has_records(database, schema->table, err);
+
+    if (is_there < 0 || (is_there == 1 && widen_table(database, schema, arena, err) != 0))
+        return -1;
+    if (is_there == 0 && (parent == NULL ? create_table(database, schema, err)
+                                         : create_child_table(database, schema, parent, err)) != 0)
+        return -1;
+    return dictionary_tell(database, &words, 1, err);
+}
+
 int table_prepare(struct database *database, const struct schema *schema, struct arena *arena,
                   struct error *err)
 {
-    const struct table_words words = {schema->table, schema->title_vi, schema->title_en,
-                                      schema->columns, schema->column_count};
-    const struct table_words meta = {schema->table, "", "", meta_columns, META_COLUMNS};
-    int is_there = dictionary_has_records(database, schema->table, err);
+    const struct table_words meta = {schema->table, "", "", meta_columns, META_COLUMNS, NULL};
+    size_t i;
 
-    if (is_there < 0 || (is_there == 1 && widen_table(database, schema, arena, err) != 0) ||
-        (is_there == 0 && create_table(database, schema, err) != 0) ||
-        dictionary_tell(database, &words, 1, err) != 0)
+    if (prepare_one(database, schema, NULL, arena, err) != 0 ||
+        dictionary_tell(database, &meta, schema->column_count + 1, err) != 0)
         return -1;
-    return dictionary_tell(database, &meta, schema->column_count + 1, err);
+    for (i = 0; i < schema->child_count; i++) {
+        const struct schema child = child_table(schema, &schema->children[i], arena);
+
+        if (prepare_one(database, &child, schema, arena, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int create_reference(struct database *database, const struct table *table, struct error *err)
@@ -227,7 +268,8 @@ static int fill_reference(struct database *database, const struct table *table, 
 
 int table_replace(struct database *database, const struct table *table, struct error *err)
 {
-    const struct table_words words = {table->name, "", "", table->columns, table->column_count};
+    const struct table_words words = {table->name,         "",  "", table->columns,
+                                      table->column_count, NULL};
     int has_records = dictionary_has_records(database, table->name, err);
 
     if (has_records < 0)

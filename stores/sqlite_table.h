@@ -12,8 +12,9 @@ struct error;
 struct schema;
 struct table;
 
-/* Makes the schema's table or adds the columns that it lacks, and tells the dictionary.  To be
- * called inside a transaction.  A column with another type or another key is ERROR_CONFIG. */
+/* Makes the schema's table and those of its children, or adds the columns that they lack, and tells
+ * the dictionary.  To be called inside a transaction.  A column with another type or another key is
+ * ERROR_CONFIG. */
 int table_prepare(struct database *database, const struct schema *schema, struct arena *arena,
                   struct error *err);
 

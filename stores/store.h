@@ -31,12 +31,14 @@ struct backend {
     const struct option *options;
     size_t size;
     int (*open)(struct store *store, struct error *err);
-    /* Makes or widens the table of a schema, and tells its columns in nhip_dictionary.  May add
-     * columns; never drops or retypes: a column that has another type is ERROR_CONFIG. */
+    /* Makes or widens the tables of a schema and of its children (child.h says what columns these
+     * have), and tells their columns in nhip_dictionary.  May add columns; never drops or retypes:
+     * a column that has another type is ERROR_CONFIG. */
     int (*prepare)(struct store *store, const struct schema *schema, struct error *err);
     /* Begins the one transaction of a batch. */
     int (*begin)(struct store *store, const struct batch *batch, struct error *err);
-    /* Keeps the record if it is the newest of its key. */
+    /* Keeps the record if it is the newest of its key, and its children in the place of those that
+     * are there: they are part of its content. */
     int (*put)(struct store *store, const struct record *record, enum outcome *outcome,
                struct error *err);
     /* Remembers this point of the batch, and takes back all that was put since: for a document

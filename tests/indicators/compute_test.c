@@ -212,6 +212,38 @@ static void deleted_records_do_not_count(void **state)
     close_place(&place);
 }
 
+static void children_of_deleted_records_do_not_count(void **state)
+{
+    static const char fees[] = "indicator: ty-le\n"
+                               "version: 1\n"
+                               "title: {vi: Tỷ lệ}\n"
+                               "basis: văn bản\n"
+                               "from: ho_phi JOIN ho USING (ma)\n"
+                               "date: [ho.ngay]\n"
+                               "unit: ho.ma_don_vi\n"
+                               "numerator: gia > 0\n"
+                               "denominator: 1\n"
+                               "key: [ma]\n";
+    struct place place;
+
+    (void)state;
+    open_place(&place, share);
+    little_run(place.little,
+               "CREATE TABLE ho (ma TEXT PRIMARY KEY, ngay TEXT, ma_don_vi TEXT, xoa_luc TEXT);"
+               "CREATE TABLE ho_phi (ma TEXT, thu_tu INTEGER, gia INTEGER);"
+               "INSERT INTO ho VALUES ('1', '2022-01-05', 'T1', NULL),"
+               " ('2', '2022-01-05', 'T1', '2022-03-01T00:00:00');"
+               "INSERT INTO ho_phi VALUES ('1', 1, 5), ('1', 2, 0), ('2', 1, 9)");
+    little_tell(place.little, "ho");
+    little_run(place.little,
+               "INSERT INTO nhip_dictionary (bang, cot, kieu, la_khoa, nguon) VALUES"
+               " ('ho_phi', '', 'children', 0, 'ho'), ('ho_phi', 'ma', 'text', 1, 'MA'),"
+               " ('ho_phi', 'thu_tu', 'integer', 1, ''), ('ho_phi', 'gia', 'integer', 0, 'GIA')");
+    read_definitions(&place, fees);
+    CHECK_HAS(figures(&place), "2022-Q1|||1|2|50.00|50|1\n");
+    close_place(&place);
+}
+
 static void a_denominator_of_0_has_the_value_that_the_definition_gives_it(void **state)
 {
     static const struct {
@@ -417,6 +449,7 @@ int main(void)
         cmocka_unit_test(units_add_up_to_levels_and_levels_to_the_whole),
         cmocka_unit_test(every_figure_says_where_it_belongs),
         cmocka_unit_test(deleted_records_do_not_count),
+        cmocka_unit_test(children_of_deleted_records_do_not_count),
         cmocka_unit_test(a_denominator_of_0_has_the_value_that_the_definition_gives_it),
         cmocka_unit_test(a_record_with_two_dates_counts_once_in_each_period_that_has_one),
         cmocka_unit_test(those_that_count_in_some_periods_only_are_counted_beside_the_others),

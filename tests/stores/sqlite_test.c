@@ -127,6 +127,29 @@ static void an_amount_that_no_integer_holds_is_refused(void **state)
     trial_close(&trial);
 }
 
+static void a_table_of_children_says_what_it_joins_to(void **state)
+{
+    static const struct column columns[] = {{"ma", TYPE_TEXT, 0, true, true, "", "", "", ""},
+                                            {"so", TYPE_INTEGER, 0, true, true, "", "", "", ""}};
+    static const struct column fee[] = {{"gia", TYPE_INTEGER, 0, false, false, "", "", "", ""}};
+    static const struct schema child = {"ho_phi", "", "", fee, 1, "phi", NULL, 0};
+    static const struct schema parent = {"ho", "", "", columns, 2, NULL, &child, 1};
+    struct trial trial;
+    struct error err;
+
+    (void)state;
+    backend_under_test = backend_find("sqlite");
+    trial_open(&trial);
+    CHECK_DONE(store_prepare(trial.store, &parent, &err), &err);
+    assert_string_equal(
+        trial_ask(&trial, "SELECT sql FROM sqlite_master WHERE name = 'ho_phi'"),
+        "CREATE TABLE \"ho_phi\" (\"ma\" TEXT NOT NULL, \"so\" INTEGER NOT NULL,"
+        " \"thu_tu\" INTEGER NOT NULL, \"gia\" INTEGER, PRIMARY KEY (\"ma\", \"so\","
+        " \"thu_tu\"), FOREIGN KEY (ma, so) REFERENCES \"ho\") STRICT, WITHOUT"
+        " ROWID\n");
+    trial_close(&trial);
+}
+
 static void the_law_of_conservation_is_a_check_of_the_table(void **state)
 {
     struct trial trial;
@@ -179,6 +202,7 @@ int main(void)
         cmocka_unit_test(a_file_that_is_no_database_is_told),
         cmocka_unit_test(types_are_storage_classes_of_strict_tables),
         cmocka_unit_test(an_amount_that_no_integer_holds_is_refused),
+        cmocka_unit_test(a_table_of_children_says_what_it_joins_to),
         cmocka_unit_test(the_law_of_conservation_is_a_check_of_the_table),
         cmocka_unit_test(a_store_that_another_process_keeps_locked_is_tried_later),
     };

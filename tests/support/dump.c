@@ -35,14 +35,15 @@ const char *store_dump(struct query *query, struct arena *arena)
     struct error err = {0};
     const char *text;
 
-    CHECK_DONE(query->run(query,
-                          "SELECT bang, group_concat(cot, ', '),"
-                          " group_concat(CASE WHEN la_khoa THEN cot END, ', ') FROM"
-                          " (SELECT * FROM nhip_dictionary WHERE bang IN (SELECT bang FROM"
-                          " nhip_dictionary WHERE cot = 'xoa_luc') AND cot <> ''"
-                          " ORDER BY bang, thu_tu) GROUP BY bang ORDER BY bang",
-                          NULL, 0, add_table, &dump, &err),
-               &err);
+    CHECK_DONE(
+        query->run(query,
+                   "SELECT bang, group_concat(cot, ', '),"
+                   " group_concat(CASE WHEN la_khoa THEN cot END, ', ') FROM"
+                   " (SELECT * FROM nhip_dictionary WHERE bang IN (SELECT bang FROM"
+                   " nhip_dictionary WHERE cot = 'xoa_luc' OR kieu = 'children') AND cot <> ''"
+                   " ORDER BY bang, thu_tu) GROUP BY bang ORDER BY bang",
+                   NULL, 0, add_table, &dump, &err),
+        &err);
     text = arena_text(arena, buffer_string(&dump.text));
     buffer_free(&dump.text);
     return text;

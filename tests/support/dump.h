@@ -7,8 +7,8 @@
 struct arena;
 struct query;
 
-/* Every table of records with all its columns, rows by key.  What tells of loading itself
- * (nhip_batch) and what is computed from records is left out. */
+/* Every table of records or of their children with all its columns, rows by key.  What tells of
+ * loading itself (nhip_batch) and what is computed from records is left out. */
 const char *store_dump(struct query *query, struct arena *arena);
 
 #endif

@@ -43,9 +43,11 @@ struct little *little_open(const char *folder, struct arena *arena)
     little->query.run = little_answer;
     little->database = database_open(path_join(arena, folder, "little.db"), false, &err);
     assert_non_null(little->database);
-    little_run(little, "PRAGMA synchronous = OFF;"
-                       "CREATE TABLE nhip_dictionary (bang TEXT, cot TEXT, kieu TEXT,"
-                       " thap_phan INTEGER, nhan_vi TEXT, nhan_en TEXT) STRICT");
+    little_run(
+        little,
+        "PRAGMA synchronous = OFF;"
+        "CREATE TABLE nhip_dictionary (bang TEXT, cot TEXT, kieu TEXT,"
+        " thap_phan INTEGER, la_khoa INTEGER, nhan_vi TEXT, nhan_en TEXT, nguon TEXT) STRICT");
     return little;
 }
 
@@ -67,7 +69,7 @@ void little_tell(struct little *little, const char *table)
 
     buffer_print(&sql,
                  "INSERT INTO nhip_dictionary SELECT '%s', name,"
-                 " CASE type WHEN 'INTEGER' THEN 'integer' ELSE 'text' END, 0, '', ''"
+                 " CASE type WHEN 'INTEGER' THEN 'integer' ELSE 'text' END, 0, pk > 0, '', '', ''"
                  " FROM pragma_table_info('%s')",
                  table, table);
     little_run(little, buffer_string(&sql));
