@@ -65,6 +65,15 @@ bool utf8_is_valid(const char *text, size_t size)
     return true;
 }
 
+size_t utf8_count(const char *text, size_t size)
+{
+    size_t count = 0, i;
+
+    for (i = 0; i < size; i++)
+        count += !is_follower(text[i]);
+    return count;
+}
+
 size_t utf8_cut(const char *text, size_t size, size_t limit)
 {
     size_t kept = limit;

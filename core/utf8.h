@@ -15,6 +15,9 @@ bool utf8_is_valid(const char *text, size_t size);
  * none. */
 size_t utf8_length(const char *text, size_t size);
 
+/* How many characters the valid UTF-8 has. */
+size_t utf8_count(const char *text, size_t size);
+
 /* How many of the size bytes to keep so that there are at most limit of them and the last character
  * is whole. */
 size_t utf8_cut(const char *text, size_t size, size_t limit);

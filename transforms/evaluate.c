@@ -29,6 +29,18 @@ struct reading {
     struct fault fault;
 };
 
+static int compile(struct evaluation *evaluation, size_t index, const char *expression,
+                   const struct field *field, struct error *err)
+{
+    if (expression == NULL)
+        return 0;
+    if (regcomp(&evaluation->patterns[index], expression, REG_EXTENDED) != 0)
+        return error_set(err, ERROR_BUG, "the expression of field '%s' cannot be compiled",
+                         field->name);
+    evaluation->pattern_count = index + 1;
+    return 0;
+}
+
 int evaluation_start(struct evaluation *evaluation, struct arena *run, struct error *err)
 {
     const struct mapping *mapping = evaluation->mapping;
@@ -37,13 +49,11 @@ int evaluation_start(struct evaluation *evaluation, struct arena *run, struct er
     evaluation->patterns = arena_array(run, mapping->pattern_count, sizeof *evaluation->patterns);
     for (i = 0; i < mapping->field_count; i++) {
         const struct field *field = &mapping->fields[i];
+        const struct bounds *bounds = &field->bounds;
 
-        if (field->match == NULL)
-            continue;
-        if (regcomp(&evaluation->patterns[field->pattern], field->match, REG_EXTENDED) != 0)
-            return error_set(err, ERROR_BUG, "the expression of field '%s' cannot be compiled",
-                             field->name);
-        evaluation->pattern_count = field->pattern + 1;
+        if (compile(evaluation, field->pattern, field->match, field, err) != 0 ||
+            compile(evaluation, bounds->pattern, bounds->expression, field, err) != 0)
+            return -1;
     }
     return 0;
 }
@@ -101,61 +111,117 @@ static int check_code(struct reading *reading, const struct value *value)
         arena_print(reading->evaluation->arena, "is not in the code list %s", codes->name));
 }
 
-/* Reads the value of one node: 1, 0 when it has none, -1. */
-static int read_node(struct reading *reading, const struct tree_node *node, struct value *value)
+static void found_push(struct evaluation *evaluation, const struct value *value)
 {
-    struct arena *arena = reading->evaluation->arena;
-    struct value text = {node->text, node->size};
-    int got = text_read(node->text, node->size, arena, &text, &reading->fault);
-
-    if (got == 1 && !match(reading, &text))
-        return 0;
-    if (got == 1)
-        got = value_convert(&reading->field->form, text, arena, value, &reading->fault);
-    if (got < 0)
-        reading->wrong = text;
-    return got == 1 && check_code(reading, value) != 0 ? -1 : got;
+    if (evaluation->count == evaluation->capacity) {
+        evaluation->capacity = evaluation->capacity == 0 ? 16 : evaluation->capacity * 2;
+        evaluation->found =
+            realloc(evaluation->found, evaluation->capacity * sizeof *evaluation->found);
+        if (evaluation->found == NULL)
+            error_out_of_memory();
+    }
+    evaluation->found[evaluation->count++] = *value;
 }
 
-static void found_reserve(struct evaluation *evaluation)
-{
-    if (evaluation->capacity >= evaluation->nodes.count)
-        return;
-    evaluation->capacity = evaluation->nodes.capacity;
-    evaluation->found =
-        realloc(evaluation->found, evaluation->capacity * sizeof *evaluation->found);
-    if (evaluation->found == NULL)
-        error_out_of_memory();
-}
-
-/* Reads all nodes that were found: how many values they have, or -1. */
-static long read_nodes(struct reading *reading)
+/* Reads one clean text and adds its value, when it has one, to those found: 0 or -1. */
+static int read_text(struct reading *reading, struct value text)
 {
     struct evaluation *evaluation = reading->evaluation;
-    long count = 0;
+    struct value value;
+    int got;
+
+    if (!match(reading, &text))
+        return 0;
+    got = value_convert(&reading->field->form, text, evaluation->arena, &value, &reading->fault);
+    if (got < 0)
+        reading->wrong = text;
+    if (got <= 0 || check_code(reading, &value) != 0)
+        return got == 0 ? 0 : -1;
+    found_push(evaluation, &value);
+    if (evaluation->count > 1 && reading->field->take == TAKE_ONE)
+        return fault_set(reading, value, "repeated",
+                         "is a second value; hint: 'take' says what to do with several");
+    return 0;
+}
+
+/* The part of the text before the separator; the text becomes what is behind it. */
+static struct value cut_part(struct value *text, const char *separator)
+{
+    const size_t length = strlen(separator);
+    const char *start = text->text;
+    size_t size = 0;
+
+    while (size + length <= text->size && memcmp(start + size, separator, length) != 0)
+        size++;
+    if (size + length > text->size) {
+        size = text->size;
+        text->size = 0;
+    } else {
+        text->text += size + length;
+        text->size -= size + length;
+    }
+    return text_trim(start, size);
+}
+
+static int read_parts(struct reading *reading, struct value text)
+{
+    while (text.size > 0) {
+        struct value part = cut_part(&text, reading->field->split);
+
+        if (part.size > 0 && read_text(reading, part) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_node(struct reading *reading, const struct tree_node *node)
+{
+    struct value text = {node->text, node->size};
+    int got = text_read(node->text, node->size, reading->evaluation->arena, &text, &reading->fault);
+
+    if (got < 0)
+        reading->wrong = text;
+    if (got <= 0)
+        return got;
+    return reading->field->split != NULL ? read_parts(reading, text) : read_text(reading, text);
+}
+
+/* Reads all nodes that were found: 0 or -1. */
+static int read_nodes(struct reading *reading)
+{
+    struct evaluation *evaluation = reading->evaluation;
     size_t i;
 
-    found_reserve(evaluation);
-    for (i = 0; i < evaluation->nodes.count; i++) {
-        int got = read_node(reading, evaluation->nodes.items[i], &evaluation->found[count]);
-
-        if (got < 0)
+    evaluation->count = 0;
+    for (i = 0; i < evaluation->nodes.count; i++)
+        if (read_node(reading, evaluation->nodes.items[i]) != 0)
             return -1;
-        count += got;
-        if (count > 1 && reading->field->take == TAKE_ONE)
-            return fault_set(reading, evaluation->found[1], "repeated",
-                             "is a second value; hint: 'take' says what to do with several");
-    }
+    return 0;
+}
+
+/* How many parts of a text are not empty. */
+static long count_parts(struct value text, const char *split)
+{
+    long count = 0;
+
+    while (text.size > 0)
+        count += cut_part(&text, split).size > 0;
     return count;
 }
 
-static long count_nodes(const struct node_list *nodes)
+static long count_nodes(const struct node_list *nodes, const char *split)
 {
     long count = 0;
     size_t i;
 
-    for (i = 0; i < nodes->count; i++)
-        count += nodes->items[i]->has_content;
+    for (i = 0; i < nodes->count; i++) {
+        const struct tree_node *node = nodes->items[i];
+
+        if (split == NULL)
+            count += node->has_content;
+        else
+            count += count_parts((struct value){node->text, node->size}, split);
+    }
     return count;
 }
 
@@ -168,7 +234,7 @@ static int take_count(struct reading *reading, struct value *value)
 
     for (i = 0; i < path->count && count == 0; i++) {
         nodes_find(reading->record, &path->branches[i], &reading->evaluation->nodes);
-        count = count_nodes(&reading->evaluation->nodes);
+        count = count_nodes(&reading->evaluation->nodes, reading->field->split);
     }
     value->text = arena_print(reading->evaluation->arena, "%ld", count);
     value->size = strlen(value->text);
@@ -178,21 +244,23 @@ static int take_count(struct reading *reading, struct value *value)
 /* The value as the document has it: 1, 0, -1. */
 static int read_field(struct reading *reading, struct value *value)
 {
+    struct evaluation *evaluation = reading->evaluation;
     const struct field *field = reading->field;
     const struct fold fold = {(enum take)field->take, &field->form, field->separator};
-    long count = 0;
     size_t i;
 
+    if (field->path == NULL)
+        return 0;
     if (field->take == TAKE_COUNT)
         return take_count(reading, value);
-    for (i = 0; i < field->path->count && count == 0; i++) {
-        nodes_find(reading->record, &field->path->branches[i], &reading->evaluation->nodes);
-        count = read_nodes(reading);
+    evaluation->count = 0;
+    for (i = 0; i < field->path->count && evaluation->count == 0; i++) {
+        nodes_find(reading->record, &field->path->branches[i], &evaluation->nodes);
+        if (read_nodes(reading) != 0)
+            return -1;
     }
-    if (count < 0)
-        return -1;
-    return values_take(&fold, reading->evaluation->found, (size_t)count, reading->evaluation->arena,
-                       value, &reading->fault);
+    return values_take(&fold, evaluation->found, evaluation->count, evaluation->arena, value,
+                       &reading->fault);
 }
 
 /* Fills the refusal and the message.  Whose value is private is not shown. */
@@ -227,6 +295,9 @@ static int evaluate_field(struct evaluation *evaluation, const struct field *fie
     struct value *value = &record->values[field->column];
     int got = read_field(&reading, value);
 
+    if (got == 1 && bounds_check(&field->bounds, &field->form, evaluation->patterns, value,
+                                 &reading.fault) != 0)
+        got = fault_set(&reading, *value, reading.fault.rule, reading.fault.why);
     if (got == 0) {
         *value = field->default_value;
         if (value->text == NULL && (field->is_required || field->is_key))

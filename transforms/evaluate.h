@@ -26,7 +26,7 @@ struct evaluation {
     size_t pattern_count; /* those that are compiled */
     struct node_list nodes;
     struct value *found; /* the values of one field */
-    size_t capacity;
+    size_t count, capacity;
 };
 
 /* Compiles the mapping's patterns; mapping, key, arena and drifts.arena must be set. */

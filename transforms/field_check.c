@@ -1,7 +1,6 @@
 /* What a field may say, and with what else. */
 #include "transforms/field_check.h"
 
-#include <regex.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -27,6 +26,7 @@ static const struct key_row key_rows[] = {
     {"sentinels", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
     {"scale", BIT(TYPE_DECIMAL), "decimal"},
     {"codes", BIT(TYPE_CODE), "code"},
+    {"space", BIT(TYPE_TEXT) | BIT(TYPE_CODE), "text or code"},
 };
 
 struct take_row {
@@ -157,43 +157,68 @@ static void check_codes(const struct check *check, const struct mapping_context 
 static void check_match(const struct check *check)
 {
     struct field *field = check->field;
-    regex_t pattern;
-    char why[128];
-    int status;
+    const struct node *place = node_find(check->node, "match");
+    const char *problem;
+    size_t groups = 0;
 
     if (field->match == NULL)
         return;
     field->pattern = check->mapping->pattern_count++;
-    status = regcomp(&pattern, field->match, REG_EXTENDED);
-    if (status != 0) {
-        regerror(status, &pattern, why, sizeof why);
-        problem_at(check->problems, node_find(check->node, "match"), "not a regular expression: %s",
-                   why);
-        return;
-    }
-    if (pattern.re_nsub == 0)
-        problem_at(check->problems, node_find(check->node, "match"),
+    problem = expression_problem(field->match, &groups, check->arena);
+    if (problem != NULL)
+        problem_at(check->problems, place, "not a regular expression: %s", problem);
+    else if (groups == 0)
+        problem_at(check->problems, place,
                    "the expression has no group in parentheses, so that nothing is taken");
-    regfree(&pattern);
 }
 
-static void check_default(const struct check *check)
+/* A value comes from a path or is a constant. */
+static void check_source(const struct check *check)
+{
+    static const char *const others[] = {"path", "default", "take", "match", "split", NULL};
+    struct field *field = check->field;
+    size_t i;
+
+    if (field->split != NULL && field->split[0] == '\0')
+        problem_at(check->problems, node_find(check->node, "split"), "'split' is empty");
+    if (field->constant == NULL && field->path_text == NULL)
+        problem_at(check->problems, check->node,
+                   "the key 'path' is missing; it takes text: where the value stands, seen from "
+                   "the record; hint: 'value' takes a constant");
+    for (i = 0; field->constant != NULL && others[i] != NULL; i++)
+        if (node_find(check->node, others[i]) != NULL)
+            problem_at_key(check->problems, node_find(check->node, others[i]),
+                           "'%s' does not go with 'value', which is a constant", others[i]);
+    if (field->path_text != NULL)
+        field->path = path_check(field->path_text, &check->mapping->name_spaces, check->node,
+                                 check->arena, check->problems);
+}
+
+/* What is no use as the value of this field, NULL when it is one. */
+static const char *text_problem(const struct check *check, const char *text)
 {
     struct field *field = check->field;
+    struct value *value = &field->default_value;
     struct fault fault = {"", "is empty"};
-    int got;
 
-    if (field->fallback == NULL)
-        return;
-    got = value_read(&field->form, field->fallback, strlen(field->fallback), check->arena,
-                     &field->default_value, &fault);
-    if (got == 1 && field->form.codes != NULL &&
-        code_find(field->form.codes, field->default_value.text, field->default_value.size) == NULL)
-        problem_at(check->problems, node_find(check->node, "default"),
-                   "'default': '%s' is not in the code list", field->fallback);
-    if (got != 1)
-        problem_at(check->problems, node_find(check->node, "default"), "'default': '%s' %s",
-                   field->fallback, fault.why);
+    if (value_read(&field->form, text, strlen(text), check->arena, value, &fault) != 1)
+        return fault.why;
+    if (field->form.codes != NULL && code_find(field->form.codes, value->text, value->size) == NULL)
+        return "is not in the code list";
+    return NULL;
+}
+
+/* A default, and a constant, which is a default that nothing overrules. */
+static void check_default(const struct check *check)
+{
+    const struct field *field = check->field;
+    const char *key = field->constant != NULL ? "value" : "default";
+    const char *text = field->constant != NULL ? field->constant : field->fallback;
+    const char *problem = text != NULL ? text_problem(check, text) : NULL;
+
+    if (problem != NULL)
+        problem_at(check->problems, node_find(check->node, key), "'%s': '%s' %s", key, text,
+                   problem);
 }
 
 /* The tag that the value stands in, of the first branch; NULL when the path ends at the record. */
@@ -232,13 +257,14 @@ static void check_field(const struct check *check, const struct mapping_context 
 
     field->form.type = (enum type)field->type;
     field->form.scale = (int)field->scale;
-    field->path = path_check(field->path_text, &check->mapping->name_spaces, check->node,
-                             check->arena, check->problems);
+    field->form.collapse_space = field->space != 0;
+    check_source(check);
     check_name(check);
     check_keys(check);
     check_dates(check);
     check_codes(check, context);
     check_match(check);
+    bounds_make(field, &check->mapping->pattern_count, check->node, check->arena, check->problems);
     check_default(check);
     check_personal(check);
 }

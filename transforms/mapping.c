@@ -14,9 +14,12 @@
 #include "transforms/mapping_inside.h"
 
 static const char *const zeros_choices[] = {"refused", "allowed", NULL};
+static const char *const space_choices[] = {"keep", "collapse", NULL};
 static const char *const privacy_choices[] = {"keep", "drop", "mask", "hash", NULL};
 static const char *const unknown_choices[] = {"evolve", "quarantine", "freeze", NULL};
 static const char *const decoding_choices[] = {"text", "base64", NULL};
+
+enum { LONGEST_MOST = 1000000 };
 
 static const struct option inside_options[] = {
     {"at", OPTION_TEXT, offsetof(struct inside, at_text), true,
@@ -44,8 +47,10 @@ static const struct option contract_options[] = {
 
 static const struct option field_options[] = {
     {"name", OPTION_TEXT, offsetof(struct field, name), true, .help = "the column"},
-    {"path", OPTION_TEXT, offsetof(struct field, path_text), true,
+    {"path", OPTION_TEXT, offsetof(struct field, path_text),
      .help = "where the value stands, seen from the record"},
+    {"value", OPTION_TEXT, offsetof(struct field, constant),
+     .help = "a value that is the same in all records, in place of a path"},
     {"type", OPTION_CHOICE, offsetof(struct field, type), true, .choices = type_names,
      .help = "what the value is"},
     {"form", OPTION_TEXTS, offsetof(struct field, forms),
@@ -68,6 +73,18 @@ static const struct option field_options[] = {
      .help = "what stands between joined values"},
     {"match", OPTION_TEXT, offsetof(struct field, match),
      .help = "a POSIX extended regular expression whose first group is the value"},
+    {"split", OPTION_TEXT, offsetof(struct field, split),
+     .help = "what stands between several values in one text"},
+    {"space", OPTION_CHOICE, offsetof(struct field, space), false, "keep", .choices = space_choices,
+     .help = "whether white space inside a text becomes one blank"},
+    {"longest", OPTION_NUMBER, offsetof(struct field, bounds.longest), false, NULL, .least = 1,
+     .most = LONGEST_MOST, .help = "how many characters the value may have"},
+    {"pattern", OPTION_TEXT, offsetof(struct field, bounds.pattern_text),
+     .help = "a POSIX extended regular expression that the whole value must be of"},
+    {"least", OPTION_TEXT, offsetof(struct field, bounds.least_text),
+     .help = "the least value that is accepted"},
+    {"most", OPTION_TEXT, offsetof(struct field, bounds.most_text),
+     .help = "the greatest value that is accepted"},
     {"private", OPTION_CHOICE, offsetof(struct field, privacy), false, "keep",
      .choices = privacy_choices, .help = "what becomes of a value that tells about a person"},
     {"title", OPTION_STRUCT, offsetof(struct field, title), .options = title_options,

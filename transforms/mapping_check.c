@@ -159,7 +159,9 @@ static void add_to_plan(const struct check *check, struct field *field)
 {
     struct error err;
 
-    if (field->privacy != PRIVACY_DROP && plan_add(&check->mapping->plan, field->path, &err) != 0)
+    if (field->privacy == PRIVACY_DROP || field->path == NULL)
+        return;
+    if (plan_add(&check->mapping->plan, field->path, &err) != 0)
         problem_at_text(check->problems, check->mapping->tree, field->path_text, "%s", err.text);
 }
 
@@ -191,7 +193,7 @@ static struct column column_of(const struct mapping *mapping, const struct field
         .is_required = field->is_required || field->is_key || field->default_value.text != NULL,
         .title_vi = field->title.vi,
         .title_en = field->title.en,
-        .origin = field->path_text,
+        .origin = field->path_text != NULL ? field->path_text : "",
         .basis = field->basis != NULL ? field->basis : mapping->basis,
     };
 

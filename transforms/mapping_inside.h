@@ -12,6 +12,7 @@
 #include "core/option.h"
 #include "core/record.h"
 #include "core/title.h"
+#include "transforms/bounds.h"
 #include "transforms/mapping.h"
 #include "transforms/path.h"
 #include "transforms/plan.h"
@@ -27,15 +28,18 @@ enum { LAYERS_MOST = 8 }; /* documents in documents */
 struct field {
     /* As written; int members are choices. */
     const char *name, *path_text, *codes_name, *fallback, *separator, *match, *basis;
-    int type, zeros, sentinels, take, privacy;
+    const char *constant; /* a value that no path leads to */
+    const char *split;    /* what stands between the values of one text; NULL: it is one */
+    int type, zeros, sentinels, take, privacy, space;
     long scale;
+    struct bounds bounds;
     bool is_required;
     struct texts forms;
     struct title title;
     /* Made of it. */
-    struct path *path;
+    struct path *path; /* NULL when the value is a constant */
     struct value_form form;
-    struct value default_value; /* canonical; text NULL when there is none */
+    struct value default_value; /* canonical; a constant too; text NULL when there is none */
     bool is_key;
     size_t column;  /* NO_COLUMN when dropped */
     size_t pattern; /* index among the mapping's patterns, when match is not NULL */

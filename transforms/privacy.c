@@ -23,13 +23,12 @@ void value_hash(struct value *value, const struct privacy_key *key, struct arena
 void value_mask(struct value *value, struct arena *arena)
 {
     size_t hidden = utf8_tail(value->text, value->size, MASK_SHOWN);
-    size_t stars = 0, i;
+    size_t stars;
     char *text;
 
     if (hidden == 0)
         hidden = value->size;
-    for (i = 0; i < hidden; i++)
-        stars += ((unsigned char)value->text[i] & 0xC0) != 0x80;
+    stars = utf8_count(value->text, hidden);
     text = arena_alloc(arena, stars + value->size - hidden + 1);
     memset(text, '*', stars);
     memcpy(text + stars, value->text + hidden, value->size - hidden);

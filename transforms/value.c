@@ -224,6 +224,22 @@ static int read_date(const struct value_form *form, struct value text, struct ar
     return got == 0 ? 0 : give(value, out, strlen(out), arena);
 }
 
+static int give_collapsed(struct value *value, struct value text, struct arena *arena)
+{
+    char *out = arena_alloc(arena, text.size + 1);
+    size_t size = 0, i;
+
+    for (i = 0; i < text.size; i++) {
+        if (!is_white(text.text[i]))
+            out[size++] = text.text[i];
+        else if (out[size - 1] != ' ')
+            out[size++] = ' ';
+    }
+    value->text = out;
+    value->size = size;
+    return 1;
+}
+
 int value_convert(const struct value_form *form, struct value text, struct arena *arena,
                   struct value *value, struct fault *fault)
 {
@@ -238,7 +254,8 @@ int value_convert(const struct value_form *form, struct value text, struct arena
     case TYPE_DATETIME:
         return read_date(form, text, arena, value, fault);
     default:
-        return give(value, text.text, text.size, arena);
+        return form->collapse_space ? give_collapsed(value, text, arena)
+                                    : give(value, text.text, text.size, arena);
     }
 }
 

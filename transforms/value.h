@@ -8,6 +8,7 @@
 #ifndef TRANSFORMS_VALUE_H
 #define TRANSFORMS_VALUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/record.h"
@@ -22,7 +23,8 @@ enum { WHOLE_DIGITS_MOST = 18, DECIMAL_DIGITS_MOST = 36, SCALE_MOST = 9 };
 
 struct value_form {
     enum type type;
-    int scale; /* of DECIMAL */
+    int scale;           /* of DECIMAL */
+    bool collapse_space; /* of TEXT and CODE: white space inside becomes one blank */
     struct date_rules dates;
     const struct code_list *codes;
 };

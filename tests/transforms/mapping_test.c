@@ -135,7 +135,7 @@ static void mistakes_of_fields_are_told(void **state)
          "text|integer|decimal|boolean|date|datetime|code\n"},
         {HEAD "fields:\n" KEY "  - {name: a, type: text}\n",
          "7:5: the key 'path' is missing; it takes text: where the value stands, seen from the "
-         "record\n"},
+         "record; hint: 'value' takes a constant\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A/$, type: text}\n",
          "7:23: a name was expected in the path at '$'\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: \"A/$\", type: text}\n",
@@ -173,8 +173,9 @@ static void mistakes_of_fields_are_told(void **state)
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: code, codes: x.kind, default: '1'}\n",
          "7:60: 'default': '1' is not in the code list\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: text, colour: red}\n",
-         "7:36: unknown key 'colour'; accepted: name, path, type, form, zeros, sentinels, scale, "
-         "codes, required, default, take, separator, match, private, title, basis\n"},
+         "7:36: unknown key 'colour'; accepted: name, path, value, type, form, zeros, sentinels, "
+         "scale, codes, required, default, take, separator, match, split, space, longest, "
+         "pattern, least, most, private, title, basis\n"},
     };
 
     (void)state;

@@ -1,0 +1,235 @@
+/* What a field may say of its value beyond path and type, each way by what becomes of a record. */
+#include <stdlib.h>
+
+#include "core/arena.h"
+#include "tests/support/check.h"
+#include "tests/transforms/convert.h"
+#include "transforms/mapping.h"
+
+#define HEAD "mapping: m\nformat: xml\nrecord: R/A\nkey: [k]\n"
+#define KEY "  - {name: k, path: K, type: text}\n"
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+
+struct row {
+    const char *field; /* what is said of the field f */
+    const char *record;
+    const char *wanted; /* the record's line, or what follows "refused 1 line 1 f " */
+};
+
+static void check_rows(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct arena *arena = arena_new();
+        const char *text =
+            arena_print(arena, HEAD "fields:\n" KEY "  - {name: f, %s}\n", rows[i].field);
+        const char *document = arena_print(arena, "<R><A><K>1</K>%s</A></R>", rows[i].record);
+        const char *wanted = rows[i].wanted[0] == '{'
+                                 ? arena_print(arena, "{\"k\":\"1\",\"f\":%s\n", rows[i].wanted + 1)
+                                 : arena_print(arena, "refused 1 line 1 f %s\n", rows[i].wanted);
+
+        assert_string_equal(convert_text(mapping_from(text, arena), document, arena), wanted);
+        arena_free(arena);
+    }
+}
+
+static void a_constant_needs_no_path(void **state)
+{
+    static const struct row rows[] = {
+        {"value: BN, type: text", "", "{\"BN\"}"},
+        {"value: ' 007 ', type: integer", "", "{7}"},
+        {"value: 01/04/2022, type: date, form: dd/MM/yyyy", "", "{\"2022-04-01\"}"},
+        {"value: good, type: code, codes: x.word", "", "{\"good\"}"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void a_value_that_is_too_long_is_refused_by_its_characters(void **state)
+{
+    static const struct row rows[] = {
+        {"path: F, type: text, longest: 4", "<F>Đềếẫ</F>", "{\"Đềếẫ\"}"},
+        {"path: F, type: text, longest: 4", "<F> abcd </F>", "{\"abcd\"}"},
+        {"path: F, type: text, longest: 4", "<F>Đềếẫx</F>",
+         "longest: f: 'Đềếẫx' has more than 4 characters"},
+        {"path: F, type: text, longest: 4, private: hash", "<F>abcde</F>",
+         "longest: f: the value has more than 4 characters"},
+        {"path: F, type: text, longest: 4, take: join", "<F>ab</F><F>cd</F>",
+         "longest: f: 'ab;cd' has more than 4 characters"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void the_whole_value_must_match_its_pattern(void **state)
+{
+    static const struct row rows[] = {
+        {"path: F, type: text, pattern: '[0-9]{3}|x'", "<F>012</F>", "{\"012\"}"},
+        {"path: F, type: text, pattern: '[0-9]{3}|x'", "<F>x</F>", "{\"x\"}"},
+        {"path: F, type: text, pattern: '[0-9]{3}|x'", "<F></F>", "{null}"},
+        {"path: F, type: text, pattern: '[0-9]{3}|x'", "<F>0123</F>",
+         "pattern: f: '0123' is not as the pattern wants it"},
+        {"path: F, type: text, pattern: '[0-9]{3}|x'", "<F>ax</F>",
+         "pattern: f: 'ax' is not as the pattern wants it"},
+        {"path: F, type: text, pattern: 'Đề.*'", "<F>\xc4\x90\x65\xcc\x82\xcc\x80 x</F>",
+         "{\"Đề x\"}"},
+        {"path: F, type: text, match: '^(.*)-', pattern: '[a-z]+'", "<F>ab-1</F>", "{\"ab\"}"},
+        {"path: F, type: integer, pattern: '[1-9]'", "<F>007</F>", "{7}"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void a_value_must_lie_in_its_range(void **state)
+{
+    static const struct row rows[] = {
+        {"path: F, type: integer, least: 1, most: 5", "<F>1</F>", "{1}"},
+        {"path: F, type: integer, least: 1, most: 5", "<F>5</F>", "{5}"},
+        {"path: F, type: integer, least: 1, most: 5", "<F>0</F>", "range: f: '0' is below 1"},
+        {"path: F, type: integer, least: 1, most: 5", "<F>10</F>", "range: f: '10' is above 5"},
+        {"path: F, type: integer, most: 5, default: 9", "", "{9}"},
+        {"path: F, type: decimal, scale: 3, least: 0, most: '999999999999999999999.999'",
+         "<F>999999999999999999999.999</F>", "{999999999999999999999.999}"},
+        {"path: F, type: decimal, scale: 3, least: -0.5", "<F>-0.501</F>",
+         "range: f: '-0.501' is below -0.500"},
+        {"path: F, type: date, form: dd/MM/yyyy, least: 1900-01-01", "<F>31/12/1899</F>",
+         "range: f: '1899-12-31' is below 1900-01-01"},
+        {"path: F, type: date, form: [dd/MM/yyyy, yyyy], least: 1990-05-17", "<F>1990</F>",
+         "{\"1990\"}"},
+        {"path: F, type: date, form: [dd/MM/yyyy, yyyy], least: 1990-05-17", "<F>1989</F>",
+         "range: f: '1989' is below 1990-05-17"},
+        {"path: F, type: datetime, form: yyyyMMddHHmmss, most: 2022", "<F>20221231235959</F>",
+         "{\"2022-12-31T23:59:59\"}"},
+        {"path: F, type: datetime, form: yyyyMMddHHmmss, most: 2022-12-31T12:00:00",
+         "<F>20221231120001</F>", "range: f: '2022-12-31T12:00:01' is above 2022-12-31T12:00:00"},
+        {"path: F, type: integer, take: sum, most: 5", "<F>3</F><F>3</F>",
+         "range: f: '6' is above 5"},
+        {"path: F, type: integer, most: 5, private: hash", "<F>7</F>",
+         "range: f: the value is above 5"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void one_text_can_have_several_values(void **state)
+{
+    static const struct row rows[] = {
+        {"path: F, type: text, split: ';', take: join, separator: ', '", "<F>a; b ;;c;</F>",
+         "{\"a, b, c\"}"},
+        {"path: F, type: text, split: ';', take: last", "<F>a;b</F><F>c</F>", "{\"c\"}"},
+        {"path: F, type: decimal, scale: 1, split: ' + ', take: sum", "<F>1.5 + 2</F>", "{3.5}"},
+        {"path: F, type: integer, split: ';', take: count", "<F>a;b;</F><F>;</F><F>c</F>", "{3}"},
+        {"path: F, type: integer, split: ';', take: count", "", "{0}"},
+        {"path: F | G, type: text, split: ';'", "<F>;</F><G>b</G>", "{\"b\"}"},
+        {"path: F, type: text, split: ';'", "<F>a;b</F>",
+         "repeated: f: 'b' is a second value; hint: 'take' says what to do with several"},
+        {"path: F, type: integer, split: ';', take: max", "<F>1;x;2</F>",
+         "integer: f: 'x' is no whole number in plain digits"},
+        {"path: F, type: text, split: ';', take: join, match: '^(.)='", "<F>a=1;b;c=2</F>",
+         "{\"a;c\"}"},
+        {"path: F, type: code, codes: x.word, split: ';', take: first", "<F>good;bad</F>",
+         "{\"good\"}"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void more_values_than_at_first_expected_are_all_read(void **state)
+{
+    struct arena *arena = arena_new();
+    const struct mapping *mapping = mapping_from(
+        HEAD "fields:\n" KEY "  - {name: f, path: F, type: integer, split: ',', take: sum}\n",
+        arena);
+    const char *document = "<R><A><K>1</K><F>1";
+
+    (void)state;
+    for (int i = 1; i < 100; i++)
+        document = arena_print(arena, "%s,1", document);
+    document = arena_print(arena, "%s</F></A></R>", document);
+    assert_string_equal(convert_text(mapping, document, arena), "{\"k\":\"1\",\"f\":100}\n");
+    arena_free(arena);
+}
+
+static void space_inside_is_collapsed_where_it_says_so(void **state)
+{
+    static const struct row rows[] = {
+        {"path: F, type: text", "<F> a  b\n c </F>", "{\"a  b\\n c\"}"},
+        {"path: F, type: text, space: keep", "<F>a  b</F>", "{\"a  b\"}"},
+        {"path: F, type: text, space: collapse", "<F> a \t b\n\n c </F>", "{\"a b c\"}"},
+        {"path: F, type: text, space: collapse, longest: 3", "<F>a    b</F>", "{\"a b\"}"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+struct mistake {
+    const char *field, *wanted;
+};
+
+static void mistakes_are_told_at_their_place(void **state)
+{
+    static const struct mistake rows[] = {
+        {"type: text",
+         "7:5: the key 'path' is missing; it takes text: where the value stands, seen "
+         "from the record; hint: 'value' takes a constant\n"},
+        {"value: x, path: F, type: text",
+         "7:25: 'path' does not go with 'value', which is a constant\n"},
+        {"value: x, type: text, take: first, default: y, match: (x), split: a",
+         "7:50: 'default' does not go with 'value', which is a constant\n"
+         "7:37: 'take' does not go with 'value', which is a constant\n"
+         "7:62: 'match' does not go with 'value', which is a constant\n"
+         "7:74: 'split' does not go with 'value', which is a constant\n"},
+        {"value: x, type: integer", "7:22: 'value': 'x' is no whole number in plain digits\n"},
+        {"value: '', type: text", "7:22: 'value': '' is empty\n"},
+        {"path: F, type: text, longest: 0",
+         "7:45: 'longest' does not accept '0'; accepted: number 1..1000000\n"},
+        {"path: F, type: integer, longest: 3",
+         "7:39: 'longest' goes with type text or code only\n"},
+        {"path: F, type: text, pattern: '('",
+         "7:45: not a regular expression: Unmatched ( or \\(\n"},
+        {"path: F, type: text, least: 1, most: 2",
+         "7:36: 'least' goes with type integer, decimal, date or datetime only\n"
+         "7:46: 'most' goes with type integer, decimal, date or datetime only\n"},
+        {"path: F, type: integer, least: x, most: 1.5",
+         "7:46: 'least': 'x' is no whole number in plain digits\n"
+         "7:55: 'most': '1.5' is no whole number in plain digits\n"},
+        {"path: F, type: integer, least: 2, most: 1", "7:55: 'most' is below 'least'\n"},
+        {"path: F, type: date, form: dd/MM/yyyy, least: 01/01/1900",
+         "7:61: 'least': '01/01/1900' is no date of the form yyyy-MM-dd or yyyy-MM-ddTHH:mm:ss or "
+         "yyyy-MM or yyyy\n"},
+        {"path: F, type: text, split: ''", "7:43: 'split' is empty\n"},
+        {"path: F, type: integer, space: collapse",
+         "7:39: 'space' goes with type text or code only\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct arena *arena = arena_new();
+        const char *text =
+            arena_print(arena, HEAD "fields:\n" KEY "  - {name: f, %s}\n", rows[i].field);
+
+        assert_string_equal(mapping_mistakes(text, arena), rows[i].wanted);
+        arena_free(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_constant_needs_no_path),
+        cmocka_unit_test(a_value_that_is_too_long_is_refused_by_its_characters),
+        cmocka_unit_test(the_whole_value_must_match_its_pattern),
+        cmocka_unit_test(a_value_must_lie_in_its_range),
+        cmocka_unit_test(one_text_can_have_several_values),
+        cmocka_unit_test(more_values_than_at_first_expected_are_all_read),
+        cmocka_unit_test(space_inside_is_collapsed_where_it_says_so),
+        cmocka_unit_test(mistakes_are_told_at_their_place),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,150 @@
+/* The bounds of fields, read and asked. */
+#include "transforms/bounds.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/problem.h"
+#include "core/utf8.h"
+#include "core/yaml.h"
+#include "transforms/mapping_inside.h"
+
+#define BIT(type) (1U << (type))
+
+enum {
+    TEXTS = BIT(TYPE_TEXT) | BIT(TYPE_CODE),
+    RANGED = BIT(TYPE_INTEGER) | BIT(TYPE_DECIMAL) | BIT(TYPE_DATE) | BIT(TYPE_DATETIME)
+};
+
+struct bound_row {
+    const char *key;
+    unsigned types;
+    const char *wanted;
+};
+
+static const struct bound_row bound_rows[] = {
+    {"longest", TEXTS, "text or code"},
+    {"least", RANGED, "integer, decimal, date or datetime"},
+    {"most", RANGED, "integer, decimal, date or datetime"},
+};
+
+const char *expression_problem(const char *expression, size_t *groups, struct arena *arena)
+{
+    regex_t pattern;
+    char why[128];
+    int status = regcomp(&pattern, expression, REG_EXTENDED);
+
+    if (status != 0) {
+        regerror(status, &pattern, why, sizeof why);
+        return arena_text(arena, why);
+    }
+    *groups = pattern.re_nsub;
+    regfree(&pattern);
+    return NULL;
+}
+
+static bool is_date(enum type type)
+{
+    return type == TYPE_DATE || type == TYPE_DATETIME;
+}
+
+/* Bounds are written as values are kept, whatever form the source has for its dates. */
+static struct value read_bound(const struct field *field, const char *key, const struct node *node,
+                               struct arena *arena, struct problems *problems)
+{
+    static const char *const forms[] = {"yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM", "yyyy"};
+    const struct node *place = node_find(node, key);
+    struct value_form form = field->form;
+    struct value bound = {NULL, 0};
+    struct fault fault = {"", "is empty"};
+
+    if (place == NULL || (RANGED & BIT(form.type)) == 0)
+        return bound;
+    form.dates = (struct date_rules){
+        .forms = forms, .form_count = sizeof forms / sizeof forms[0], .has_time = true};
+    if (value_read(&form, place->text, strlen(place->text), arena, &bound, &fault) != 1)
+        problem_at(problems, place, "'%s': '%s' %s", key, place->text, fault.why);
+    return bound;
+}
+
+/* Dates of different precision are compared as far as both tell. */
+static int compare(const struct value_form *form, const struct value *a, const struct value *b)
+{
+    if (is_date(form->type))
+        return strncmp(a->text, b->text, a->size < b->size ? a->size : b->size);
+    return value_compare(form, a, b);
+}
+
+static void make_range(struct field *field, const struct node *node, struct arena *arena,
+                       struct problems *problems)
+{
+    struct bounds *bounds = &field->bounds;
+
+    bounds->least = read_bound(field, "least", node, arena, problems);
+    bounds->most = read_bound(field, "most", node, arena, problems);
+    if (bounds->least.text != NULL)
+        bounds->too_low = arena_print(arena, "is below %s", bounds->least.text);
+    if (bounds->most.text != NULL)
+        bounds->too_high = arena_print(arena, "is above %s", bounds->most.text);
+    if (bounds->least.text != NULL && bounds->most.text != NULL &&
+        compare(&field->form, &bounds->least, &bounds->most) > 0)
+        problem_at(problems, node_find(node, "most"), "'most' is below 'least'");
+}
+
+static void make_pattern(struct bounds *bounds, size_t *pattern_count, const struct node *node,
+                         struct arena *arena, struct problems *problems)
+{
+    const char *problem;
+    size_t groups;
+
+    if (bounds->pattern_text == NULL)
+        return;
+    bounds->pattern = (*pattern_count)++;
+    bounds->expression = arena_print(arena, "^(%s)$", bounds->pattern_text);
+    problem = expression_problem(bounds->pattern_text, &groups, arena);
+    if (problem != NULL)
+        problem_at(problems, node_find(node, "pattern"), "not a regular expression: %s", problem);
+}
+
+void bounds_make(struct field *field, size_t *pattern_count, const struct node *node,
+                 struct arena *arena, struct problems *problems)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof bound_rows / sizeof bound_rows[0]; i++) {
+        const struct bound_row *row = &bound_rows[i];
+        const struct node *key = node_find(node, row->key);
+
+        if (key != NULL && (row->types & BIT(field->type)) == 0)
+            problem_at_key(problems, key, "'%s' goes with type %s only", row->key, row->wanted);
+    }
+    if (field->bounds.longest != 0)
+        field->bounds.too_long =
+            arena_print(arena, "has more than %ld characters", field->bounds.longest);
+    make_pattern(&field->bounds, pattern_count, node, arena, problems);
+    make_range(field, node, arena, problems);
+}
+
+static int refuse(struct fault *fault, const char *rule, const char *why)
+{
+    fault->rule = rule;
+    fault->why = why;
+    return -1;
+}
+
+int bounds_check(const struct bounds *bounds, const struct value_form *form,
+                 const regex_t *patterns, const struct value *value, struct fault *fault)
+{
+    if (bounds->longest != 0 && value->size > (size_t)bounds->longest &&
+        utf8_count(value->text, value->size) > (size_t)bounds->longest)
+        return refuse(fault, "longest", bounds->too_long);
+    if (bounds->expression != NULL &&
+        regexec(&patterns[bounds->pattern], value->text, 0, NULL, 0) != 0)
+        return refuse(fault, "pattern", "is not as the pattern wants it");
+    if (bounds->least.text != NULL && compare(form, value, &bounds->least) < 0)
+        return refuse(fault, "range", bounds->too_low);
+    if (bounds->most.text != NULL && compare(form, value, &bounds->most) > 0)
+        return refuse(fault, "range", bounds->too_high);
+    return 0;
+}
