@@ -47,9 +47,10 @@ struct transform *transform_open(const struct mapping *mapping, struct reader *b
  * and the transform carries on with the next call; after any other error it can only be closed.
  *
  * The rule of a refusal is one word: required, repeated, text, integer, decimal, boolean, date,
- * code, longest, pattern, range, sum (of the field that it names); inside (an inner document is malformed, of the element
- * that it names); ahead (modified later than a day after it was fetched); damaged (the decoder's
- * word: a CSV line, a JSON number), size. */
+ * code, longest, pattern, range, sum (of the field that it names); inside (an inner document is
+ * malformed, of the element that it names); ahead (modified later than a day after it was fetched);
+ * damaged (the decoder's word: a CSV line, a JSON number), size.
+ */
 int transform_next(struct transform *transform, struct record *record, struct error *err);
 
 /* What drifted so far; valid until close. */
