@@ -31,7 +31,7 @@ helpers = $(filter-out %_test.o,$(call objects,tests/$(1)))
 # --- packages ------------------------------------------------------------------------------------
 
 SETUP ?= packaging/setup
-PACKAGES := libxml-2.0 libcurl jansson yaml-0.1 sqlite3 libcrypto zlib libutf8proc
+PACKAGES := xmlsec1-openssl libxml-2.0 libcurl jansson yaml-0.1 sqlite3 libcrypto zlib libutf8proc
 # Asked of pkg-config once, and only when something is compiled: setup must run without it.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
