@@ -293,12 +293,25 @@ int deployment_open_store(const struct deployment *deployment, bool is_read_only
     return store_open(deployment->store, err);
 }
 
+/* A mapping that no source names lies ready for the day when one does, and makes no table. */
+static bool is_used(const struct deployment *deployment, const struct mapping *mapping)
+{
+    size_t i, k;
+
+    for (i = 0; i < deployment->source_count; i++)
+        for (k = 0; k < deployment->sources[i].mapping_count; k++)
+            if (deployment->sources[i].mappings[k] == mapping)
+                return true;
+    return false;
+}
+
 int deployment_prepare_store(const struct deployment *deployment, struct error *err)
 {
     size_t i;
 
     for (i = 0; i < deployment->mapping_count; i++)
-        if (store_prepare(deployment->store, mapping_schema(deployment->mappings[i]), err) != 0)
+        if (is_used(deployment, deployment->mappings[i]) &&
+            store_prepare(deployment->store, mapping_schema(deployment->mappings[i]), err) != 0)
             return -1;
     return 0;
 }

@@ -86,7 +86,7 @@ const struct source_config *deployment_source(const struct deployment *deploymen
 int deployment_open_store(const struct deployment *deployment, bool is_read_only,
                           struct error *err);
 
-/* Makes or widens the tables of all mappings in the store, which is open. */
+/* Makes or widens the tables of the mappings that sources name in the store, which is open. */
 int deployment_prepare_store(const struct deployment *deployment, struct error *err);
 
 void deployment_close_store(const struct deployment *deployment);
