@@ -56,6 +56,12 @@ for file in "$mappings"/*.yaml; do
         head -n 1)" ] || fail "$file has no sample that gives a record"
 done
 
+# No person is in what comes out: the samples' persons are called so, and have such numbers.
+for word in Người Cán.bộ nhiệt Thôn GD4990 HC4990 Z00 example.org '"000000[0-9]+"'; do
+    ! grep -lE "$word" "$expected"/*/*.out "$expected"/*/*.refused ||
+        fail "'$word' of a person came through"
+done
+
 # Every line is JSON on its own.
 if command -v python3 >/dev/null; then
     for file in "$expected"/*/*.out "$expected"/*/*.refused; do

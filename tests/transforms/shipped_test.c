@@ -1,4 +1,7 @@
-/* The shipped mappings and code lists have no mistakes, and make of the samples what they should.
+/*
+ * The shipped mappings and code lists have no mistakes, and make of the samples what they should.
+ *
+ * Here stand those that the shipped sources use; tests/flow/convert.sh goes through all of them.
  */
 #include <stdlib.h>
 
@@ -54,24 +57,6 @@ static void samples_become_the_expected_records(void **state)
     }
 }
 
-static void every_shipped_mapping_has_a_sample(void **state)
-{
-    struct arena *arena = arena_new();
-    struct error err;
-    char **names;
-    size_t count, j;
-
-    (void)state;
-    CHECK_DONE(folder_list("config/mappings", arena, &names, &count, &err), &err);
-    for (size_t i = 0; i < count; i++) {
-        for (j = 0; j < sizeof rows / sizeof rows[0] && strcmp(rows[j].mapping, names[i]) != 0; j++)
-            continue;
-        if (j == sizeof rows / sizeof rows[0])
-            fail_msg("%s has no sample", names[i]);
-    }
-    arena_free(arena);
-}
-
 /* Names of persons, their numbers, addresses and illnesses, as the samples have them. */
 static void no_person_is_in_what_comes_out(void **state)
 {
@@ -92,25 +77,30 @@ static void no_person_is_in_what_comes_out(void **state)
 
 static void every_column_has_a_title_in_both_languages(void **state)
 {
+    struct arena *arena = arena_new();
+    struct error err;
+    char **names;
+    size_t count;
+
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct arena *arena = arena_new();
-        const struct schema *schema = mapping_schema(mapping_shipped(rows[i].mapping, arena));
+    CHECK_DONE(folder_list("config/mappings", arena, &names, &count, &err), &err);
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        const struct schema *schema = mapping_schema(mapping_shipped(names[i], arena));
 
         assert_string_not_equal(schema->title_vi, "");
         assert_string_not_equal(schema->title_en, "");
         for (size_t j = 0; j < schema->column_count; j++)
             if (schema->columns[j].title_vi[0] == '\0' || schema->columns[j].title_en[0] == '\0')
                 fail_msg("%s.%s has no title", schema->table, schema->columns[j].name);
-        arena_free(arena);
     }
+    arena_free(arena);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_become_the_expected_records),
-        cmocka_unit_test(every_shipped_mapping_has_a_sample),
         cmocka_unit_test(no_person_is_in_what_comes_out),
         cmocka_unit_test(every_column_has_a_title_in_both_languages),
     };
