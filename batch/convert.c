@@ -24,6 +24,7 @@ struct converting {
     struct conversion_result *result;
     const struct mapping *mapping;
     struct privacy_key key;
+    struct json_frames *frames;
     struct buffer line;
     const char *input;
     struct arena *arena;
@@ -92,7 +93,7 @@ static int write_record(struct converting *converting, const struct record *reco
         return 0;
     }
     converting->result->records++;
-    record_format_json(record, &converting->line);
+    record_format_json(record, converting->frames, &converting->line);
     return write_line(&converting->line, converting->conversion->records, err);
 }
 
@@ -183,6 +184,7 @@ int convert_files(const struct conversion *conversion, struct conversion_result 
         return error_set(err, ERROR_CONFIG, "the mapping %s cannot be used", conversion->mapping);
     if (read_key(&converting, err) != 0)
         return -1;
+    converting.frames = json_frames_new(arena);
     for (i = 0; i < conversion->input_count && done == 0; i++) {
         converting.input = conversion->inputs[i];
         done = convert_input(&converting, err);

@@ -157,7 +157,8 @@ static bool is_same_row(struct statement *find, const struct value *values, size
         const char *kept = statement_text(find, (int)i);
 
         if ((kept == NULL) != (values[i].text == NULL) ||
-            (kept != NULL && strcmp(kept, values[i].text) != 0))
+            (kept != NULL &&
+             (strncmp(kept, values[i].text, values[i].size) != 0 || kept[values[i].size] != '\0')))
             return false;
     }
     return true;

@@ -14,8 +14,10 @@
 
 #include "transforms/mapping.h"
 
+struct arena;
 struct buffer;
 struct error;
+struct json_frames;
 struct reader;
 struct transform;
 
@@ -59,8 +61,14 @@ const struct drift *transform_drift(const struct transform *transform, size_t *c
 /* Closes the transform and the bytes.  Accepts NULL. */
 void transform_close(struct transform *transform);
 
+/* What the records of a schema have in common as JSON, for all schemas that were met so far; lives
+ * in the arena, as the schemas must. */
+struct json_frames *json_frames_new(struct arena *arena);
+
 /* Appends the record as one line of JSON without the newline: members in the order of the schema,
- * numbers with all their digits, null for no value. */
-void record_format_json(const struct record *record, struct buffer *line);
+ * numbers with all their digits, null for no value; then the children of each kind as an array of
+ * objects, which is empty when there are none. */
+void record_format_json(const struct record *record, struct json_frames *frames,
+                        struct buffer *line);
 
 #endif

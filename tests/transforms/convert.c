@@ -113,12 +113,12 @@ struct mapping *mapping_shipped(const char *name, struct arena *arena)
 }
 
 static void write_outcome(int got, const struct record *record, const struct error *err,
-                          struct buffer *text)
+                          struct json_frames *frames, struct buffer *text)
 {
     if (got > 0 && record->is_filtered)
         buffer_print(text, "filtered %ld", record->position);
     else if (got > 0)
-        record_format_json(record, text);
+        record_format_json(record, frames, text);
     else if (err->kind == ERROR_RECORD)
         buffer_print(text, "refused %ld line %ld %s %s: %s", record->position, record->line,
                      record->refusal.field != NULL ? record->refusal.field : "-",
@@ -150,11 +150,12 @@ const char *convert(const struct mapping *mapping, struct reader *bytes, struct 
     struct record record;
     struct error err;
     struct transform *transform = transform_open(mapping, bytes, &origin, &key, &err);
+    struct json_frames *frames = json_frames_new(arena);
     int got;
 
     assert_non_null(transform);
     while ((got = transform_next(transform, &record, &err)) != 0) {
-        write_outcome(got, &record, &err, &text);
+        write_outcome(got, &record, &err, frames, &text);
         if (got < 0 && err.kind != ERROR_RECORD)
             break;
     }
