@@ -83,7 +83,7 @@ static int note_drift(struct load *load, const struct transform *transform, stru
 
     for (i = 0; i < count; i++) {
         const char *value = drift[i].value != NULL ? drift[i].value : "(others)";
-        const struct drifted drifted = {drift[i].column, value, drift[i].count};
+        const struct drifted drifted = {drift[i].name, value, drift[i].count};
 
         if (refusals_add_drift(load->context->ledger, load->context->batch,
                                mapping_name(load->mapping), &drifted, err) != 0)

@@ -1,30 +1,43 @@
-/* The list of drifted values. */
+/* The list of what drifted. */
 #include "transforms/drift.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
 #include "core/error.h"
 
-enum { DIFFERENT_MOST = 100 };
+enum { VALUES_MOST = 100, NAMES_MOST = 1000 };
 
-static struct drift *drift_find(const struct drifts *drifts, const char *column, const char *value)
+const char *const drift_names[] = {[DRIFT_CODE] = "code",
+                                   [DRIFT_MISSING] = "missing",
+                                   [DRIFT_UNKNOWN] = "unknown",
+                                   [DRIFT_CHECK] = "check",
+                                   NULL};
+
+static bool is_drift(const struct drift *drift, enum drift_kind kind, const char *name,
+                     const char *value)
+{
+    if (drift->kind != kind || strcmp(drift->name, name) != 0 ||
+        (drift->value == NULL) != (value == NULL))
+        return false;
+    return value == NULL || strcmp(drift->value, value) == 0;
+}
+
+static struct drift *drift_find(const struct drifts *drifts, enum drift_kind kind, const char *name,
+                                const char *value)
 {
     size_t i;
 
-    for (i = 0; i < drifts->count; i++) {
-        struct drift *drift = &drifts->items[i];
-
-        if (strcmp(drift->column, column) != 0 || (drift->value == NULL) != (value == NULL))
-            continue;
-        if (value == NULL || strcmp(drift->value, value) == 0)
-            return drift;
-    }
+    for (i = 0; i < drifts->count; i++)
+        if (is_drift(&drifts->items[i], kind, name, value))
+            return &drifts->items[i];
     return NULL;
 }
 
-static struct drift *drift_add(struct drifts *drifts, const char *column, const char *value)
+static struct drift *drift_add(struct drifts *drifts, enum drift_kind kind, const char *name,
+                               const char *value)
 {
     struct drift *drift;
 
@@ -35,21 +48,29 @@ static struct drift *drift_add(struct drifts *drifts, const char *column, const 
             error_out_of_memory();
     }
     drift = &drifts->items[drifts->count++];
-    drift->column = column;
+    drift->kind = kind;
+    drift->name = arena_text(drifts->arena, name);
     drift->value = arena_text(drifts->arena, value);
     drift->count = 0;
     return drift;
 }
 
-void drift_count(struct drifts *drifts, const char *column, const struct value *value)
+void drift_count(struct drifts *drifts, enum drift_kind kind, const char *name,
+                 const struct value *value)
 {
-    struct drift *drift = drift_find(drifts, column, value->text);
-    const char *kept = drifts->count < DIFFERENT_MOST ? value->text : NULL;
+    const char *text = value != NULL ? value->text : NULL;
+    struct drift *drift = drift_find(drifts, kind, name, text);
 
+    if (drift == NULL && drifts->count >= VALUES_MOST) {
+        text = NULL;
+        drift = drift_find(drifts, kind, name, text);
+    }
+    if (drift == NULL && drifts->count >= NAMES_MOST) {
+        name = "(others)";
+        drift = drift_find(drifts, kind, name, text);
+    }
     if (drift == NULL)
-        drift = drift_find(drifts, column, kept);
-    if (drift == NULL)
-        drift = drift_add(drifts, column, kept);
+        drift = drift_add(drifts, kind, name, text);
     drift->count++;
 }
 

@@ -1,5 +1,6 @@
 /*
- * What drifted: values that the mapping's code lists do not know, counted.
+ * What drifted in a document: how the source went away from what the mapping expects of it, counted
+ * so that people can see it and the memory stays small.
  */
 #ifndef TRANSFORMS_DRIFT_H
 #define TRANSFORMS_DRIFT_H
@@ -15,9 +16,12 @@ struct drifts {
     size_t count, capacity;
 };
 
-/* Counts one more of this value.  Beyond a hundred different values, further ones of a column are
- * counted together, with NULL as their value, so that a hostile document cannot fill the memory. */
-void drift_count(struct drifts *drifts, const char *column, const struct value *value);
+/* Counts one more of this kind, name and value (NULL: none is told, as of a personal field). Beyond
+ * a hundred different ones, further values of a name are counted together without a value, so that
+ * a hostile document cannot fill the memory; names beyond a thousand are counted as "(others)". The
+ * name is copied. */
+void drift_count(struct drifts *drifts, enum drift_kind kind, const char *name,
+                 const struct value *value);
 
 /* Gives the memory of the list back. */
 void drifts_free(struct drifts *drifts);

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/utf8.h"
+#include "transforms/checks.h"
 #include "transforms/codes.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/privacy.h"
@@ -27,6 +28,8 @@ struct reading {
     const struct tree_node *record;
     struct value wrong; /* with a fault: the text at fault, when there is one */
     struct fault fault;
+    bool is_present; /* at least one element was found, if an empty one */
+    bool is_frozen;  /* the fault is one for the whole batch */
 };
 
 static int compile(struct evaluation *evaluation, size_t index, const char *expression,
@@ -46,6 +49,8 @@ int evaluation_start(struct evaluation *evaluation, struct arena *run, struct er
     const struct mapping *mapping = evaluation->mapping;
     size_t i;
 
+    if (mapping->check_count > 0)
+        evaluation->plain = arena_array(run, mapping->field_count, sizeof *evaluation->plain);
     evaluation->patterns = arena_array(run, mapping->pattern_count, sizeof *evaluation->patterns);
     for (i = 0; i < mapping->field_count; i++) {
         const struct field *field = &mapping->fields[i];
@@ -96,6 +101,21 @@ static bool match(const struct reading *reading, struct value *text)
     return text->size > 0;
 }
 
+/* Counts a drift of the field; a fault where the contract does not load such records. */
+static int drift_set(struct reading *reading, enum drift_kind kind, int mode,
+                     const struct value *value, const char *why)
+{
+    const struct field *field = reading->field;
+    const struct value none = {NULL, 0};
+
+    drift_count(&reading->evaluation->drifts, kind, field->name,
+                field->privacy == PRIVACY_KEEP ? value : &none);
+    if (mode == CONTRACT_EVOLVE)
+        return 0;
+    reading->is_frozen = mode == CONTRACT_FREEZE;
+    return fault_set(reading, *value, drift_names[kind], why);
+}
+
 static int check_code(struct reading *reading, const struct value *value)
 {
     const struct field *field = reading->field;
@@ -103,11 +123,8 @@ static int check_code(struct reading *reading, const struct value *value)
 
     if (codes == NULL || code_find(codes, value->text, value->size) != NULL)
         return 0;
-    drift_count(&reading->evaluation->drifts, field->name, value);
-    if (reading->evaluation->mapping->contract.unknown_codes == UNKNOWN_EVOLVE)
-        return 0;
-    return fault_set(
-        reading, *value, "code",
+    return drift_set(
+        reading, DRIFT_CODE, reading->evaluation->mapping->contract.unknown_codes, value,
         arena_print(reading->evaluation->arena, "is not in the code list %s", codes->name));
 }
 
@@ -256,6 +273,7 @@ static int read_field(struct reading *reading, struct value *value)
     evaluation->count = 0;
     for (i = 0; i < field->path->count && evaluation->count == 0; i++) {
         nodes_find(reading->record, &field->path->branches[i], &evaluation->nodes);
+        reading->is_present = reading->is_present || evaluation->nodes.count > 0;
         if (read_nodes(reading) != 0)
             return -1;
     }
@@ -268,9 +286,7 @@ static int refuse(struct reading *reading, struct record *record, struct error *
 {
     const struct field *field = reading->field;
     struct value wrong = reading->wrong;
-    bool is_freeze = strcmp(reading->fault.rule, "code") == 0 &&
-                     reading->evaluation->mapping->contract.unknown_codes == UNKNOWN_FREEZE;
-    enum error_kind kind = is_freeze ? ERROR_DATA : ERROR_RECORD;
+    enum error_kind kind = reading->is_frozen ? ERROR_DATA : ERROR_RECORD;
 
     record->refusal.field = field->name;
     record->refusal.rule = reading->fault.rule;
@@ -287,24 +303,40 @@ static int refuse(struct reading *reading, struct record *record, struct error *
                      reading->fault.why);
 }
 
+/* What becomes of a field without a value: 0 or -1. */
+static int take_nothing(struct reading *reading, struct value *value)
+{
+    const struct field *field = reading->field;
+    const struct contract *contract = &reading->evaluation->mapping->contract;
+    const struct value none = {NULL, 0};
+
+    *value = field->default_value;
+    if (value->text == NULL && (field->is_required || field->is_key))
+        return fault_set(reading, *value, "required", "a value is required");
+    if (reading->is_present || !field->is_watched || contract->missing_fields == CONTRACT_IGNORE)
+        return 0;
+    return drift_set(reading, DRIFT_MISSING, contract->missing_fields, &none,
+                     "the element is missing, which the contract does not allow");
+}
+
 /* Reads one field into its column, from the document to what is kept of it. */
 static int evaluate_field(struct evaluation *evaluation, const struct field *field,
                           const struct tree_node *node, struct record *record, struct error *err)
 {
     struct reading reading = {.evaluation = evaluation, .field = field, .record = node};
-    struct value *value = &record->values[field->column];
+    struct value dropped;
+    struct value *value = field->column == NO_COLUMN ? &dropped : &record->values[field->column];
     int got = read_field(&reading, value);
 
     if (got == 1 && bounds_check(&field->bounds, &field->form, evaluation->patterns, value,
                                  &reading.fault) != 0)
         got = fault_set(&reading, *value, reading.fault.rule, reading.fault.why);
-    if (got == 0) {
-        *value = field->default_value;
-        if (value->text == NULL && (field->is_required || field->is_key))
-            got = fault_set(&reading, *value, "required", "a value is required");
-    }
+    if (got == 0)
+        got = take_nothing(&reading, value);
     if (got < 0)
         return refuse(&reading, record, err);
+    if (evaluation->plain != NULL)
+        evaluation->plain[field - evaluation->mapping->fields] = *value;
     if (value->text == NULL)
         return 0;
     if (field->privacy == PRIVACY_MASK)
@@ -371,6 +403,13 @@ static void find_modified(const struct mapping *mapping, struct record *record)
     }
 }
 
+static int ask_checks(struct evaluation *evaluation, struct record *record, struct error *err)
+{
+    const struct rule_facts facts = {evaluation->plain, record->children};
+
+    return checks_ask(evaluation->mapping, &facts, &evaluation->drifts, record, err);
+}
+
 int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
                     struct record *record, struct error *err)
 {
@@ -387,10 +426,10 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
     for (i = 0; i < mapping->field_count; i++) {
         const struct field *field = &mapping->fields[i];
 
-        if (field->column != NO_COLUMN && !is_read[i] &&
+        if (field_is_read(field) && !is_read[i] &&
             evaluate_field(evaluation, field, node, record, err) != 0)
             return -1;
     }
     find_modified(mapping, record);
-    return check_modified(record, err);
+    return check_modified(record, err) == 0 ? ask_checks(evaluation, record, err) : -1;
 }

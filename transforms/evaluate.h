@@ -25,6 +25,7 @@ struct evaluation {
     regex_t *patterns;
     size_t pattern_count; /* those that are compiled */
     struct node_list nodes;
+    struct value *plain; /* of each field, before anything is hidden; NULL without checks */
     struct value *found; /* the values of one field */
     size_t count, capacity;
 };

@@ -16,7 +16,9 @@
 static const char *const zeros_choices[] = {"refused", "allowed", NULL};
 static const char *const space_choices[] = {"keep", "collapse", NULL};
 static const char *const privacy_choices[] = {"keep", "drop", "mask", "hash", NULL};
-static const char *const unknown_choices[] = {"evolve", "quarantine", "freeze", NULL};
+/* Indexed by enum contract_mode; what is always watched cannot be ignored. */
+static const char *const watched_choices[] = {"evolve", "quarantine", "freeze", NULL};
+static const char *const contract_choices[] = {"evolve", "quarantine", "freeze", "ignore", NULL};
 static const char *const decoding_choices[] = {"text", "base64", NULL};
 
 enum { LONGEST_MOST = 1000000 };
@@ -41,7 +43,9 @@ static const struct option condition_options[] = {
 
 static const struct option contract_options[] = {
     {"unknown_codes", OPTION_CHOICE, offsetof(struct contract, unknown_codes), false, "evolve",
-     .choices = unknown_choices, .help = "what a code does that is in no list"},
+     .choices = watched_choices, .help = "what a code does that is in no list"},
+    {"missing_fields", OPTION_CHOICE, offsetof(struct contract, missing_fields), false, "ignore",
+     .choices = contract_choices, .help = "what a field does whose element is absent"},
     {0},
 };
 
@@ -121,6 +125,8 @@ static const struct option mapping_options[] = {
      .help = "what drift does"},
     {"fields", OPTION_STRUCTS, offsetof(struct mapping, field_items), true,
      .options = field_options, .size = sizeof(struct field), .help = "the fields of a record"},
+    {"checks", OPTION_STRUCTS, offsetof(struct mapping, check_items), .options = check_options,
+     .size = sizeof(struct check_item), .help = "what must hold between the values of a record"},
     {0},
 };
 
@@ -168,6 +174,11 @@ bool mapping_needs_key(const struct mapping *mapping)
         if (mapping->fields[i].privacy == PRIVACY_HASH)
             return true;
     return false;
+}
+
+bool field_is_read(const struct field *field)
+{
+    return field->privacy != PRIVACY_DROP || field->is_used;
 }
 
 struct field *field_find(const struct mapping *mapping, const char *name)

@@ -155,11 +155,36 @@ static void check_conditions(const struct check *check)
     }
 }
 
+/* Whether any step of the path asks for more than a name. */
+static bool is_filtered(const struct path *path)
+{
+    size_t i, j;
+
+    for (i = 0; i < path->count; i++)
+        for (j = 0; j < path->branches[i].step_count; j++)
+            if (path->branches[i].steps[j].filter_count > 0)
+                return true;
+    return false;
+}
+
+/* Elements that come as often as they like, or that are looked for among others, may be absent. */
+static void mark_watched(const struct mapping *mapping)
+{
+    size_t i;
+
+    for (i = 0; i < mapping->field_count; i++) {
+        struct field *field = &mapping->fields[i];
+
+        field->is_watched = field->take <= TAKE_LAST && field->path != NULL &&
+                            field->privacy != PRIVACY_DROP && !is_filtered(field->path);
+    }
+}
+
 static void add_to_plan(const struct check *check, struct field *field)
 {
     struct error err;
 
-    if (field->privacy == PRIVACY_DROP || field->path == NULL)
+    if (!field_is_read(field) || field->path == NULL)
         return;
     if (plan_add(&check->mapping->plan, field->path, &err) != 0)
         problem_at_text(check->problems, check->mapping->tree, field->path_text, "%s", err.text);
@@ -241,8 +266,10 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
     check_key(&check);
     check_modified(&check);
     check_conditions(&check);
+    checks_read(mapping, arena, problems);
     if (problems->errors != errors)
         return;
+    mark_watched(mapping);
     make_plan(&check);
     make_schema(&check);
 }

@@ -13,13 +13,15 @@
 #include "core/record.h"
 #include "core/title.h"
 #include "transforms/bounds.h"
+#include "transforms/checks.h"
 #include "transforms/mapping.h"
 #include "transforms/path.h"
 #include "transforms/plan.h"
 #include "transforms/value.h"
 
 enum privacy { PRIVACY_KEEP, PRIVACY_DROP, PRIVACY_MASK, PRIVACY_HASH };
-enum on_unknown { UNKNOWN_EVOLVE, UNKNOWN_QUARANTINE, UNKNOWN_FREEZE };
+/* What drift does.  IGNORE does not even count it. */
+enum contract_mode { CONTRACT_EVOLVE, CONTRACT_QUARANTINE, CONTRACT_FREEZE, CONTRACT_IGNORE };
 enum decoding { DECODING_TEXT, DECODING_BASE64 };
 enum { LAYERS_MOST = 8 }; /* documents in documents */
 
@@ -41,8 +43,10 @@ struct field {
     struct value_form form;
     struct value default_value; /* canonical; a constant too; text NULL when there is none */
     bool is_key;
-    size_t column;  /* NO_COLUMN when dropped */
-    size_t pattern; /* index among the mapping's patterns, when match is not NULL */
+    bool is_watched; /* absent, its element is drift */
+    bool is_used;    /* by a rule, which makes a dropped field be read */
+    size_t column;   /* NO_COLUMN when dropped */
+    size_t pattern;  /* index among the mapping's patterns, when match is not NULL */
 };
 
 /* A step into an inner document. */
@@ -60,7 +64,7 @@ struct condition {
 };
 
 struct contract {
-    int unknown_codes;
+    int unknown_codes, missing_fields; /* enum contract_mode */
 };
 
 struct mapping {
@@ -69,7 +73,7 @@ struct mapping {
     int format;
     struct title title;
     const struct node *name_space_node;
-    struct items inside_items, where_items, field_items;
+    struct items inside_items, where_items, field_items, check_items;
     struct texts key, modified;
     struct contract contract;
     /* Made of it. */
@@ -81,6 +85,8 @@ struct mapping {
     size_t condition_count;
     struct field *fields;
     size_t field_count, pattern_count;
+    struct check_item *checks;
+    size_t check_count;
     size_t *modified_columns;
     struct path *record;
     struct plan plan;
@@ -90,6 +96,9 @@ struct mapping {
 /* Checks what options alone cannot say and makes the second half of each struct. */
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,
                    struct arena *arena, struct problems *problems);
+
+/* False of a dropped field that no rule asks for: it is not looked at at all. */
+bool field_is_read(const struct field *field);
 
 /* The field of this name, NULL when there is none. */
 struct field *field_find(const struct mapping *mapping, const char *name);

@@ -29,10 +29,23 @@ struct privacy_key {
     size_t size;
 };
 
-/* A value that is in no code list: loaded or refused as the contract says, and counted here.
- * value is NULL for those beyond the first hundred, which are counted together. */
+/* How a source goes away from what its mapping expects. */
+enum drift_kind {
+    DRIFT_CODE,    /* a value that is in no code list */
+    DRIFT_MISSING, /* a field whose element is absent, where the contract watches that */
+    DRIFT_UNKNOWN, /* an element that the mapping does not know, where the contract watches that */
+    DRIFT_CHECK    /* a check that does not hold */
+};
+
+/* "code", "missing", "unknown", "check"; NULL-terminated, indexed by enum drift_kind. */
+extern const char *const drift_names[];
+
+/* One thing that drifted: loaded or refused as the mapping says, and counted here in any case. name
+ * is that of the field, element or check.  value is NULL when it is personal, when there is none,
+ * and for codes beyond the first hundred, which are counted together. */
 struct drift {
-    const char *column, *value;
+    enum drift_kind kind;
+    const char *name, *value;
     long count;
 };
 
@@ -49,10 +62,10 @@ struct transform *transform_open(const struct mapping *mapping, struct reader *b
  * and the transform carries on with the next call; after any other error it can only be closed.
  *
  * The rule of a refusal is one word: required, repeated, text, integer, decimal, boolean, date,
- * code, longest, pattern, range, sum (of the field that it names); inside (an inner document is
- * malformed, of the element that it names); ahead (modified later than a day after it was fetched);
- * damaged (the decoder's word: a CSV line, a JSON number), size.
- */
+ * code, missing, longest, pattern, range, sum (of the field that it names); check (does not hold)
+ * and overflow (a number in it becomes too long), of the check that it names; inside (an inner
+ * document is malformed, of the element that it names); ahead (modified later than a day after it
+ * was fetched); damaged (the decoder's word: a CSV line, a JSON number), size. */
 int transform_next(struct transform *transform, struct record *record, struct error *err);
 
 /* What drifted so far; valid until close. */

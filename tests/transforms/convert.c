@@ -135,8 +135,8 @@ static void write_drift(const struct transform *transform, struct buffer *text)
     const struct drift *drift = transform_drift(transform, &count);
 
     for (i = 0; i < count; i++)
-        buffer_print(text, "drift %s %s %ld\n", drift[i].column,
-                     drift[i].value != NULL ? drift[i].value : "(others)", drift[i].count);
+        buffer_print(text, "drift %s %s %s %ld\n", drift_names[drift[i].kind], drift[i].name,
+                     drift[i].value != NULL ? drift[i].value : "-", drift[i].count);
 }
 
 const char *convert(const struct mapping *mapping, struct reader *bytes, struct arena *arena)

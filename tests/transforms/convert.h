@@ -26,7 +26,7 @@ struct mapping *mapping_shipped(const char *name, struct arena *arena);
  *   filtered POSITION
  *   refused POSITION line LINE FIELD RULE: TEXT
  *   failed KIND line LINE: TEXT                 after which nothing follows
- * and at the end "drift COLUMN VALUE COUNT" lines.  The key is "k1". */
+ * and at the end "drift KIND NAME VALUE COUNT" lines.  The key is "k1". */
 const char *convert(const struct mapping *mapping, struct reader *bytes, struct arena *arena);
 
 /* The same for a document in a text, or in a file. */
