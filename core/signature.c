@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include <libxml/tree.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/errors.h>
 #include <xmlsec/io.h>
@@ -112,13 +111,13 @@ static struct certificate decode_certificate(const xmlNode *node, struct arena *
 static size_t take_certificates(const xmlNode *signature, struct certificate *certificates,
                                 struct arena *arena)
 {
-    const xmlNode *node = tree_first_child(signature);
+    const xmlNode *key = tree_first_child(signature);
     const xmlNode *part;
     size_t count = 0;
 
-    while (node != NULL && !tree_is_signature_part(node, "KeyInfo"))
-        node = tree_next_sibling(node);
-    for (part = node; part != NULL && count < MOST_CERTIFICATES; part = tree_next(part, node))
+    while (key != NULL && !tree_is_signature_part(key, "KeyInfo"))
+        key = tree_next_sibling(key);
+    for (part = key; part != NULL && count < MOST_CERTIFICATES; part = tree_next(part, key))
         if (tree_is_signature_part(part, "X509Certificate") &&
             tree_is_signature_part(part->parent, "X509Data"))
             certificates[count++] = decode_certificate(part, arena);

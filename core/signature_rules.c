@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include <libxml/tree.h>
-
 #include "core/arena.h"
 #include "core/signature_tree.h"
 
@@ -147,8 +145,7 @@ static void look_at_signed_info(struct look *look, const xmlNode *signed_info)
     }
 }
 
-const char *signature_rules_breach(const struct _xmlNode *signature, bool allow_weak,
-                                   struct arena *arena)
+const char *signature_rules_breach(const xmlNode *signature, bool allow_weak, struct arena *arena)
 {
     struct look look = {.allow_weak = allow_weak, .arena = arena};
     const xmlNode *signed_info = tree_first_child(signature);

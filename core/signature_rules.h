@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-struct _xmlNode;
+#include <libxml/tree.h>
+
 struct arena;
 
 /* What an algorithm is for. */
@@ -26,7 +27,6 @@ extern const struct algorithm algorithms[];
 /* Why this <Signature> is refused as it stands, NULL when it is not: an algorithm that is unknown,
  * or weak and not allowed, a reference out of the document, too many references.  Texts live in the
  * arena. */
-const char *signature_rules_breach(const struct _xmlNode *signature, bool allow_weak,
-                                   struct arena *arena);
+const char *signature_rules_breach(const xmlNode *signature, bool allow_weak, struct arena *arena);
 
 #endif

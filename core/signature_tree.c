@@ -134,17 +134,17 @@ static xmlNode *skip_to_element(xmlNode *node)
     return node;
 }
 
-struct _xmlNode *tree_first_child(const struct _xmlNode *node)
+xmlNode *tree_first_child(const xmlNode *node)
 {
     return skip_to_element(node->children);
 }
 
-struct _xmlNode *tree_next_sibling(const struct _xmlNode *node)
+xmlNode *tree_next_sibling(const xmlNode *node)
 {
     return skip_to_element(node->next);
 }
 
-struct _xmlNode *tree_next(const struct _xmlNode *node, const struct _xmlNode *top)
+xmlNode *tree_next(const xmlNode *node, const xmlNode *top)
 {
     xmlNode *next = tree_first_child(node);
 
@@ -155,7 +155,7 @@ struct _xmlNode *tree_next(const struct _xmlNode *node, const struct _xmlNode *t
     return next;
 }
 
-bool tree_is_signature_part(const struct _xmlNode *node, const char *name)
+bool tree_is_signature_part(const xmlNode *node, const char *name)
 {
     static const char name_space[] = "http://www.w3.org/2000/09/xmldsig#";
 
@@ -163,7 +163,7 @@ bool tree_is_signature_part(const struct _xmlNode *node, const char *name)
            strcmp((const char *)node->ns->href, name_space) == 0;
 }
 
-bool tree_is_within(const struct _xmlNode *node, const struct _xmlNode *top)
+bool tree_is_within(const xmlNode *node, const xmlNode *top)
 {
     while (node != NULL && node != top)
         node = node->parent;
@@ -185,7 +185,7 @@ static xmlNode *only_named(xmlNode *first, const char *name, size_t length)
     return found;
 }
 
-struct _xmlNode *tree_at(const struct _xmlDoc *document, const char *path)
+xmlNode *tree_at(const xmlDoc *document, const char *path)
 {
     xmlNode *among = document->children;
     xmlNode *found = NULL;
@@ -217,7 +217,7 @@ static xmlAttr *id_attribute(const xmlNode *node, const char *id)
     return NULL;
 }
 
-struct _xmlNode *tree_with_id(struct _xmlDoc *document, const char *id)
+xmlNode *tree_with_id(xmlDoc *document, const char *id)
 {
     xmlNode *root = xmlDocGetRootElement(document);
     xmlAttr *found = NULL;
