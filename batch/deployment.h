@@ -13,6 +13,7 @@
 
 #include "core/instant.h"
 #include "core/option.h"
+#include "core/signature.h"
 #include "core/title.h"
 #include "indicators/indicator.h"
 
@@ -24,6 +25,13 @@ struct node;
 struct problems;
 struct source;
 struct store;
+
+/* What becomes of a document that is not signed as it should be. */
+enum signature_check {
+    SIGNATURE_CHECK_NONE,   /* nobody looks */
+    SIGNATURE_CHECK_REPORT, /* it is said, and loaded all the same */
+    SIGNATURE_CHECK_REQUIRE /* it goes to quarantine */
+};
 
 /* One source as configured. */
 struct source_config {
@@ -43,6 +51,8 @@ struct source_config {
     long quarantine_share; /* most refused records in percent of those received */
     long quarantine_grace; /* so few are always let pass by the share */
     long document_mib;     /* most MiB of one document */
+    int signature_check;   /* enum signature_check */
+    struct signature_policy signature;
     const char *connector_name;
     const struct node *options;
 

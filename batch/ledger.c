@@ -1,4 +1,4 @@
-/* The ledger as an SQLite file: batches, attempts, refusals and drift. */
+/* The ledger as an SQLite file: batches, attempts, refusals, drift and signatures. */
 #include "batch/ledger.h"
 
 #include <stdio.h>
@@ -47,7 +47,12 @@ static const char ledger_schema[] =
     "CREATE TABLE IF NOT EXISTS drift ("
     " batch TEXT NOT NULL, attempt INTEGER NOT NULL, mapping TEXT NOT NULL, field TEXT NOT NULL,"
     " value TEXT NOT NULL, count INTEGER NOT NULL,"
-    " PRIMARY KEY (batch, attempt, mapping, field, value)) STRICT;";
+    " PRIMARY KEY (batch, attempt, mapping, field, value)) STRICT;"
+    "CREATE TABLE IF NOT EXISTS signature ("
+    " batch TEXT NOT NULL, attempt INTEGER NOT NULL, landed INTEGER NOT NULL,"
+    " document TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN"
+    "  ('not checked', 'unsigned', 'broken', 'signed')), signer TEXT, reason TEXT,"
+    " PRIMARY KEY (batch, attempt, landed, document)) STRICT;";
 
 static const char *const state_names[] = {"planned", "fetching", "landed",
                                           "loading", "loaded",   "failed"};

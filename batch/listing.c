@@ -70,6 +70,12 @@ static struct table *list(struct ledger *ledger, const struct listing *listing,
 #define TALLY_SQL                                                                                  \
     "a.received, a.inserted, a.updated, a.unchanged, a.stale, a.filtered, a.quarantined"
 
+/* The attempt at batch b that tells of it: the last one when it has rows in the table, otherwise
+ * the one that is loaded. */
+#define TELLING_ATTEMPT(table)                                                                     \
+    " CASE WHEN EXISTS (SELECT 1 FROM " table " n WHERE n.batch = b.batch"                         \
+    " AND n.attempt = b.attempt) THEN b.attempt ELSE b.loaded_attempt END"
+
 static const struct column batch_columns[] = {
     {.name = "batch", .is_key = true},
     {.name = "state"},
@@ -106,16 +112,10 @@ struct table *listing_batch(struct ledger *ledger, const char *batch, struct are
 struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err)
 {
     static const struct column columns[] = {
-        {.name = "source", .is_key = true},
-        COUNT_COLUMN("loaded"),
-        COUNT_COLUMN("failed"),
-        COUNT_COLUMN("unfinished"),
-        {.name = "last_window"},
-        TIME_COLUMN("loaded_at"),
-        COUNT_COLUMN("received"),
-        COUNT_COLUMN("quarantined"),
-        COUNT_COLUMN("drift"),
-        {.name = "last_error"},
+        {.name = "source", .is_key = true}, COUNT_COLUMN("loaded"),      COUNT_COLUMN("failed"),
+        COUNT_COLUMN("unfinished"),         {.name = "last_window"},     TIME_COLUMN("loaded_at"),
+        COUNT_COLUMN("received"),           COUNT_COLUMN("quarantined"), COUNT_COLUMN("drift"),
+        COUNT_COLUMN("broken_signatures"),  {.name = "last_error"},
     };
     static const struct listing listing = {
         "status",
@@ -126,6 +126,8 @@ struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct
         " max(b.loaded_at), sum(a.received), sum(a.quarantined),"
         " (SELECT sum(d.count) FROM drift d JOIN batch e ON e.batch = d.batch"
         "  AND e.loaded_attempt = d.attempt WHERE e.source = b.source),"
+        " (SELECT count(*) FROM signature s JOIN batch e ON e.batch = s.batch"
+        "  AND s.attempt = e.loaded_attempt WHERE e.source = b.source AND s.state = 'broken'),"
         " (SELECT f.error FROM batch e JOIN attempt f ON f.batch = e.batch"
         "  AND f.number = e.attempt WHERE e.source = b.source AND e.state = 'failed'"
         "  ORDER BY e.since DESC LIMIT 1)"
@@ -172,6 +174,21 @@ struct table *listing_drift(struct ledger *ledger, const char *batch, struct are
     return list(ledger, &listing, &batch, arena, err);
 }
 
+struct table *listing_signatures(struct ledger *ledger, const char *batch, struct arena *arena,
+                                 struct error *err)
+{
+    static const struct column columns[] = {
+        {.name = "document"}, {.name = "signature"}, {.name = "signer"}, {.name = "reason"}};
+    static const struct listing listing = {
+        "signatures",
+        "SELECT s.document, s.state, s.signer, s.reason FROM signature s"
+        " JOIN batch b ON b.batch = s.batch AND s.attempt =" TELLING_ATTEMPT(
+            "signature") " WHERE s.batch = ?1 ORDER BY s.landed, s.document",
+        columns, sizeof columns / sizeof columns[0]};
+
+    return list(ledger, &listing, &batch, arena, err);
+}
+
 static const struct column refusal_columns[] = {
     {.name = "number", .type = TYPE_INTEGER, .is_key = true},
     {.name = "batch"},
@@ -194,11 +211,11 @@ struct table *listing_refusals(struct ledger *ledger, const char *source, const 
 {
     static const struct listing listing = {
         "quarantine",
-        REFUSAL_SQL " JOIN batch b ON b.batch = q.batch AND q.attempt ="
-                    " CASE WHEN EXISTS (SELECT 1 FROM quarantine n WHERE n.batch = b.batch"
-                    " AND n.attempt = b.attempt) THEN b.attempt ELSE b.loaded_attempt END"
-                    " WHERE (?1 IS NULL OR q.source = ?1) AND (?2 IS NULL OR q.batch = ?2)"
-                    " ORDER BY q.number",
+        REFUSAL_SQL
+        " JOIN batch b ON b.batch = q.batch"
+        " AND q.attempt =" TELLING_ATTEMPT(
+            "quarantine") " WHERE (?1 IS NULL OR q.source = ?1) AND (?2 IS NULL OR q.batch = ?2)"
+                          " ORDER BY q.number",
         refusal_columns, sizeof refusal_columns / sizeof refusal_columns[0]};
     const char *const parameters[] = {source, batch};
 

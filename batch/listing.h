@@ -16,7 +16,8 @@ struct table;
 struct table *listing_batches(struct ledger *ledger, const char *source, struct arena *arena,
                               struct error *err);
 
-/* One line a source: batches loaded, failed, the last window, records and refusals. */
+/* One line a source: batches loaded, failed, the last window, records, refusals, drift and
+ * documents whose signature is broken. */
 struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err);
 
 /* One batch, its attempts, and what drifted in its last attempt. */
@@ -26,6 +27,10 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
                                struct error *err);
 struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
                             struct error *err);
+
+/* The signatures of the batch's documents, as they were verified when it was last tried. */
+struct table *listing_signatures(struct ledger *ledger, const char *batch, struct arena *arena,
+                                 struct error *err);
 
 /* Refusals of each batch as it is loaded, or of a later attempt that failed over its refusals;
  * source or batch may be NULL for all. */

@@ -4,6 +4,7 @@
 #include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "batch/refusals.h"
+#include "batch/signatures.h"
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
@@ -22,6 +23,8 @@ struct load {
     struct batch batch; /* as the store is told of it */
     const struct landed *document;
     const struct mapping *mapping;
+    struct signature_verifier *verifier; /* NULL: nobody asks for signatures */
+    const char *stage; /* "signature" or "document": why a document may be refused now */
     struct origin origin;
     struct tally tally;
     long declared_received; /* records of the first mapping, which a declared total counts */
@@ -118,6 +121,7 @@ static int load_mappings(struct load *load, struct error *err)
     const struct source_config *config = load->context->config;
     size_t i;
 
+    load->stage = "document";
     for (i = 0; i < config->mapping_count; i++) {
         long received = load->tally.received;
 
@@ -158,7 +162,7 @@ static int quarantine_document(struct load *load, const struct tally *before, st
         .mapping = mapping_name(load->mapping),
         .document = load->document->name,
         .line = reason.line,
-        .rule = "document",
+        .rule = load->stage,
         .reason = reason.text,
     };
 
@@ -176,6 +180,23 @@ static int quarantine_document(struct load *load, const struct tally *before, st
     return refusals_add(context->ledger, context->batch, &refused, err);
 }
 
+static int judge_signature(struct load *load, struct error *err)
+{
+    const struct load_context *context = load->context;
+    const struct signature_place place = {
+        .deployment = context->deployment,
+        .config = context->config,
+        .batch = context->batch,
+        .manifest = &load->manifest,
+        .document = load->document,
+        .ledger = context->ledger,
+    };
+
+    load->stage = "signature";
+    load->mapping = context->config->mappings[0];
+    return signatures_judge(load->verifier, &place, context->arena, err);
+}
+
 static int load_document(struct load *load, struct error *err)
 {
     struct tally before = load->tally;
@@ -191,7 +212,7 @@ static int load_document(struct load *load, struct error *err)
 
     if (store_mark(load->context->store, err) != 0)
         return -1;
-    if (load_mappings(load, err) == 0)
+    if (judge_signature(load, err) == 0 && load_mappings(load, err) == 0)
         return 0;
     return err->kind == ERROR_DOCUMENT ? quarantine_document(load, &before, err) : -1;
 }
@@ -294,17 +315,21 @@ int batch_load(const struct load_context *context, struct tally *tally, long *do
                struct error *err)
 {
     struct load load = {.context = context, .batch = *context->batch};
+    int result;
 
     if (manifest_read(context->deployment->landing, context->batch->source,
                       context->batch->window.id, context->landed_attempt, &load.manifest,
                       context->arena, err) != 0 ||
-        ledger_loading(context->ledger, context->batch, context->landed_attempt, err) != 0)
+        ledger_loading(context->ledger, context->batch, context->landed_attempt, err) != 0 ||
+        signatures_open(context->config, &load.verifier, context->arena, err) != 0)
         return -1;
     /* What has landed earlier is as old as it was then, whenever it is loaded. */
     load.batch.fetched_at = load.manifest.fetched_at;
     load.origin.source = context->batch->source;
     load.origin.batch = context->batch->id;
-    if (load_all(&load, err) != 0) {
+    result = load_all(&load, err);
+    signature_close(load.verifier);
+    if (result != 0) {
         ledger_rollback(context->ledger);
         store_rollback(context->store);
         return -1;

@@ -13,17 +13,22 @@
 
 int refusals_begin(struct ledger *ledger, const struct batch *batch, struct error *err)
 {
-    struct statement *refusals, *drifts;
+    static const char *const forgets[] = {
+        "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2",
+        "DELETE FROM drift WHERE batch = ?1 AND attempt = ?2",
+        "DELETE FROM signature WHERE batch = ?1 AND attempt = ?2",
+    };
+    size_t i;
 
     if (database_begin(ledger_database(ledger), err) != 0)
         return -1;
-    refusals = ledger_prepare(ledger, batch,
-                              "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2", err);
-    if (refusals == NULL || statement_run(refusals, err) != 0)
-        return -1;
-    drifts =
-        ledger_prepare(ledger, batch, "DELETE FROM drift WHERE batch = ?1 AND attempt = ?2", err);
-    return drifts == NULL ? -1 : statement_run(drifts, err);
+    for (i = 0; i < sizeof forgets / sizeof forgets[0]; i++) {
+        struct statement *statement = ledger_prepare(ledger, batch, forgets[i], err);
+
+        if (statement == NULL || statement_run(statement, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 int refusals_add(struct ledger *ledger, const struct batch *batch,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "batch/deployment.h"
+#include "batch/signatures.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/batch.h"
@@ -21,6 +22,21 @@ static const struct option quarantine_options[] = {
      .help = "refused records that no share is counted for, for small batches"},
     {"share", OPTION_NUMBER, offsetof(struct source_config, quarantine_share), false, "100",
      .least = 0, .most = 100, .help = "most refused records in percent of those received"},
+    {0}};
+
+static const char *const signature_checks[] = {"none", "report", "require", NULL};
+
+static const struct option signature_options[] = {
+    {"check", OPTION_CHOICE, offsetof(struct source_config, signature_check), true,
+     .choices = signature_checks, .help = "whether signatures are looked at, and must be there"},
+    {"ca", OPTION_TEXT, offsetof(struct source_config, signature.ca),
+     .help = "PEM file of the CAs that count, relative to the configuration folder"},
+    {"at", OPTION_TEXT, offsetof(struct source_config, signature.at),
+     .help = "path of the element that must be signed; without it the whole document"},
+    {"allow_weak", OPTION_FLAG, offsetof(struct source_config, signature.allow_weak), false,
+     "false", .help = "SHA-1, MD5 and RSA below 2048 bits count too"},
+    {"most_mib", OPTION_NUMBER, offsetof(struct source_config, signature.most_mib), false, "32",
+     .least = 1, .most = 1024, .help = "most MiB of a document that is verified; it is held whole"},
     {0}};
 
 static const struct option source_options[] = {
@@ -54,6 +70,8 @@ static const struct option source_options[] = {
      .help = "how much may be refused"},
     {"document_mib", OPTION_NUMBER, offsetof(struct source_config, document_mib), false, "512",
      .least = 1, .most = 1048576, .help = "most MiB of one document as received"},
+    {"signature", OPTION_STRUCT, 0, .options = signature_options,
+     .help = "whether the documents must be signed"},
     {"options", OPTION_NODE, offsetof(struct source_config, options), .help = "of the connector"},
     {0}};
 
@@ -209,6 +227,7 @@ int source_config_read(const char *path, const struct deployment *deployment,
     if (connector == NULL)
         return -1;
     check_windows(config, connector, tree, problems);
+    signatures_check_config(config, deployment, tree, problems);
 
     zone_parse(config->zone, &config->offset_seconds);
     common.name = config->name;

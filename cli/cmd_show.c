@@ -1,4 +1,4 @@
-/* nhip show: one batch whole: its window, attempts, documents, refusals and drift. */
+/* nhip show: one batch whole: its window, attempts, documents, signatures, refusals and drift. */
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +63,8 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
         print_part("Attempts", listing_attempts(ledger, batch, arena, err), wanted->format, err) !=
             0 ||
         print_documents(deployment, batch, wanted->format, arena, err) != 0 ||
+        print_part("Signatures", listing_signatures(ledger, batch, arena, err), wanted->format,
+                   err) != 0 ||
         print_part("Drift", listing_drift(ledger, batch, arena, err), wanted->format, err) != 0)
         return -1;
     return print_part("Refused", listing_refusals(ledger, NULL, batch, arena, err), wanted->format,
@@ -87,7 +89,7 @@ static int run(struct invocation *invocation, struct error *err)
 
 const struct command command_show = {
     .name = "show",
-    .summary = "Show one batch: its window, attempts, documents, drift and refusals.",
+    .summary = "Show one batch: its window, attempts, documents, signatures, drift and refusals.",
     .usage = "BATCH [OPTIONS]",
     .example = "  nhip show dvcqg@2022-03-01\n",
     .options = options,

@@ -25,7 +25,7 @@
 #include "core/signature_rules.h"
 #include "core/signature_tree.h"
 
-enum { MOST_SIGNATURES = 8, MOST_CERTIFICATES = 16, MOST_CERTIFICATE_BYTES = 65536 };
+enum { MOST_SIGNATURES = 8, MOST_CERTIFICATES = 16, MOST_CERTIFICATE_BYTES = 16384 };
 
 const char *const signature_state_names[] = {"not checked", "unsigned", "broken", "signed"};
 
