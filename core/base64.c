@@ -1,8 +1,7 @@
 /* A streaming base64 decoder. */
 #include "core/base64.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <string.h>
 
 #include "core/arena.h"
 #include "core/error.h"
@@ -10,59 +9,46 @@
 
 enum { CHUNK_SIZE = 8192, MARK_BAD = 64, MARK_BLANK = 65, MARK_PAD = 66 };
 
-struct base64_reader {
-    struct reader reader;
-    struct reader *below;
-    size_t used, filled;
-    uint32_t bits;     /* of the group under way */
-    int letters, pads; /* of the group under way */
-    bool is_ended;     /* a padded group was seen: only blanks may follow */
-    unsigned char plain[3];
-    size_t plain_used, plain_size;
-    unsigned char letters_of[256];
-    unsigned char chunk[CHUNK_SIZE];
+/* The six bits of each byte that is a letter, MARK_ for all others. */
+static const unsigned char letters_of[256] = {
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 65, 65, 64, 64, 65, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 65, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 62, 64, 64, 64, 63,
+    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 66, 64, 64, 64, 0,  1,  2,  3,  4,  5,  6,
+    7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 64,
+    64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48,
+    49, 50, 51, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
 };
 
-/* The six bits of a letter, or a mark. */
-static int letter_of(unsigned char byte)
-{
-    if (byte >= 'A' && byte <= 'Z')
-        return byte - 'A';
-    if (byte >= 'a' && byte <= 'z')
-        return byte - 'a' + 26;
-    if (byte >= '0' && byte <= '9')
-        return byte - '0' + 52;
-    if (byte == '+' || byte == '/')
-        return byte == '+' ? 62 : 63;
-    if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n')
-        return MARK_BLANK;
-    return byte == '=' ? MARK_PAD : MARK_BAD;
-}
-
-/* Turns a full group of four into bytes. */
-static int finish_group(struct base64_reader *base64, struct error *err)
+/* Turns a full group of four into bytes: how many, or -1. */
+static int finish_group(struct base64 *base64, char *plain, struct error *err)
 {
     uint32_t bits = base64->bits << (6 * base64->pads);
+    int pads = base64->pads;
 
-    if (base64->pads > 2)
+    if (pads > 2)
         return error_set(err, ERROR_DOCUMENT, "not base64: too much padding");
-    base64->plain[0] = (unsigned char)(bits >> 16);
-    base64->plain[1] = (unsigned char)(bits >> 8);
-    base64->plain[2] = (unsigned char)bits;
-    base64->plain_used = 0;
-    base64->plain_size = 3 - (size_t)base64->pads;
-    if ((bits & ((1U << (8 * base64->pads)) - 1)) != 0)
+    if ((bits & ((1U << (8 * pads)) - 1)) != 0)
         return error_set(err, ERROR_DOCUMENT, "not base64: bits are left over before the padding");
-    base64->is_ended = base64->pads > 0;
+    plain[0] = (char)(bits >> 16);
+    if (pads < 2)
+        plain[1] = (char)(bits >> 8);
+    if (pads < 1)
+        plain[2] = (char)bits;
+    base64->is_ended = pads > 0;
     base64->bits = 0;
     base64->letters = base64->pads = 0;
-    return 0;
+    return 3 - pads;
 }
 
-/* Takes one byte of the text. */
-static int take_byte(struct base64_reader *base64, unsigned char byte, struct error *err)
+/* Takes one byte of the text: how many bytes it makes plain, or -1. */
+static int take_byte(struct base64 *base64, unsigned char byte, char *plain, struct error *err)
 {
-    int letter = base64->letters_of[byte];
+    int letter = letters_of[byte];
 
     if (letter == MARK_BLANK)
         return 0;
@@ -76,71 +62,99 @@ static int take_byte(struct base64_reader *base64, unsigned char byte, struct er
         base64->bits = base64->bits << 6 | (uint32_t)letter;
         base64->letters++;
     }
-    return base64->letters + base64->pads == 4 ? finish_group(base64, err) : 0;
+    return base64->letters + base64->pads == 4 ? finish_group(base64, plain, err) : 0;
 }
 
-/* Refills the chunk: 1, 0 at the end, -1. */
-static int fill_chunk(struct base64_reader *base64, struct error *err)
+/* Decodes whole groups of letters, as far as nothing else stands between them: nearly all of any
+ * text.  Returns how many letters that were. */
+static size_t take_groups(const struct base64 *base64, const unsigned char *text, size_t size,
+                          char *plain)
 {
-    ssize_t got = reader_read(base64->below, base64->chunk, sizeof base64->chunk, err);
-
-    if (got < 0)
-        return -1;
-    base64->used = 0;
-    base64->filled = (size_t)got;
-    if (got == 0 && base64->letters + base64->pads != 0)
-        return error_set(err, ERROR_DOCUMENT, "not base64: it ends inside a group of four letters");
-    return got > 0;
-}
-
-/* Decodes whole groups of letters straight into out, as far as nothing else stands between them:
- * nearly all of any text.  Returns how many bytes that were. */
-static size_t read_groups(struct base64_reader *base64, unsigned char *out, size_t size)
-{
-    const unsigned char *letters_of = base64->letters_of;
-    size_t count = 0;
+    size_t used = 0;
 
     if (base64->letters + base64->pads != 0 || base64->is_ended)
         return 0;
-    while (size - count >= 3 && base64->filled - base64->used >= 4) {
-        const unsigned char *text = base64->chunk + base64->used;
-        uint32_t a = letters_of[text[0]], b = letters_of[text[1]];
-        uint32_t c = letters_of[text[2]], d = letters_of[text[3]];
+    for (; size - used >= 4; used += 4, plain += 3) {
+        uint32_t a = letters_of[text[used]], b = letters_of[text[used + 1]];
+        uint32_t c = letters_of[text[used + 2]], d = letters_of[text[used + 3]];
 
         if ((a | b | c | d) >= MARK_BAD)
             break;
-        out[count] = (unsigned char)(a << 2 | b >> 4);
-        out[count + 1] = (unsigned char)(b << 4 | c >> 2);
-        out[count + 2] = (unsigned char)(c << 6 | d);
-        base64->used += 4;
-        count += 3;
+        plain[0] = (char)(a << 2 | b >> 4);
+        plain[1] = (char)(b << 4 | c >> 2);
+        plain[2] = (char)(c << 6 | d);
     }
-    return count;
+    return used;
 }
 
-static ssize_t base64_read(struct reader *reader, void *buffer, size_t size, struct error *err)
+int base64_feed(struct base64 *base64, const char *text, size_t size, char *plain,
+                size_t *plain_size, struct error *err)
 {
-    struct base64_reader *base64 = (struct base64_reader *)reader;
-    unsigned char *out = buffer;
-    size_t count = 0;
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t used = 0, count = 0;
 
-    while (count < size) {
-        int more = 1;
+    while (used < size) {
+        size_t whole = take_groups(base64, bytes + used, size - used, plain + count);
+        int made;
 
-        if (base64->plain_used < base64->plain_size) {
-            out[count++] = base64->plain[base64->plain_used++];
-            continue;
-        }
-        count += read_groups(base64, out + count, size - count);
-        if (count == size)
+        used += whole;
+        count += whole / 4 * 3;
+        if (used == size)
             break;
-        if (base64->used == base64->filled)
-            more = fill_chunk(base64, err);
-        if (more <= 0)
-            return more < 0 ? -1 : (ssize_t)count;
-        if (take_byte(base64, base64->chunk[base64->used++], err) != 0)
+        made = take_byte(base64, bytes[used++], plain + count, err);
+        if (made < 0)
+            return -1;
+        count += (size_t)made;
+    }
+    *plain_size = count;
+    return 0;
+}
+
+int base64_end(const struct base64 *base64, struct error *err)
+{
+    if (base64->letters + base64->pads != 0)
+        return error_set(err, ERROR_DOCUMENT, "not base64: it ends inside a group of four letters");
+    return 0;
+}
+
+struct base64_reader {
+    struct reader reader;
+    struct reader *below;
+    struct base64 base64;
+    size_t used, filled; /* of plain */
+    char chunk[CHUNK_SIZE], plain[CHUNK_SIZE];
+};
+
+/* Refills plain: 1, 0 at the end, -1. */
+static int fill(struct base64_reader *reader, struct error *err)
+{
+    reader->used = reader->filled = 0;
+    while (reader->filled == 0) {
+        ssize_t got = reader_read(reader->below, reader->chunk, sizeof reader->chunk, err);
+
+        if (got <= 0)
+            return got < 0 ? -1 : base64_end(&reader->base64, err);
+        if (base64_feed(&reader->base64, reader->chunk, (size_t)got, reader->plain, &reader->filled,
+                        err) != 0)
             return -1;
     }
+    return 1;
+}
+
+static ssize_t base64_read(struct reader *above, void *buffer, size_t size, struct error *err)
+{
+    struct base64_reader *reader = (struct base64_reader *)above;
+    size_t count;
+
+    if (reader->used == reader->filled) {
+        int got = fill(reader, err);
+
+        if (got <= 0)
+            return got;
+    }
+    count = reader->filled - reader->used < size ? reader->filled - reader->used : size;
+    memcpy(buffer, reader->plain + reader->used, count);
+    reader->used += count;
     return (ssize_t)count;
 }
 
@@ -151,13 +165,10 @@ static void base64_close(struct reader *reader)
 
 struct reader *base64_reader(struct reader *below, struct arena *arena)
 {
-    struct base64_reader *base64 = arena_alloc(arena, sizeof *base64);
-    int byte;
+    struct base64_reader *reader = arena_alloc(arena, sizeof *reader);
 
-    base64->reader.read = base64_read;
-    base64->reader.close = base64_close;
-    base64->below = below;
-    for (byte = 0; byte < 256; byte++)
-        base64->letters_of[byte] = (unsigned char)letter_of((unsigned char)byte);
-    return &base64->reader;
+    reader->reader.read = base64_read;
+    reader->reader.close = base64_close;
+    reader->below = below;
+    return &reader->reader;
 }

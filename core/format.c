@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "core/reader.h"
 
+enum { CHUNK_SIZE = 16384 };
+
 /* Each stands in a file of its own, which has no header: this list is the way to it. */
 extern const struct format format_xml, format_json, format_csv;
 
@@ -51,13 +53,13 @@ static struct limits limits_complete(const struct limits *limits)
     return complete;
 }
 
-struct decoder *decoder_open(const struct format *format, struct reader *bytes,
+struct decoder *decoder_open(const struct format *format, struct sink *sink,
                              const struct limits *limits, struct arena *arena, struct error *err)
 {
     struct decoder *decoder = arena_alloc(arena, format->size);
 
     decoder->format = format;
-    decoder->bytes = bytes;
+    decoder->sink = sink;
     decoder->arena = arena;
     decoder->limits = limits_complete(limits);
     if (format->open(decoder, err) == 0)
@@ -66,9 +68,30 @@ struct decoder *decoder_open(const struct format *format, struct reader *bytes,
     return NULL;
 }
 
-int decoder_next(struct decoder *decoder, struct event *event, struct error *err)
+int decoder_feed(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
 {
-    return decoder->format->next(decoder, event, err);
+    return decoder->format->feed(decoder, bytes, size, err);
+}
+
+int decoder_end(struct decoder *decoder, struct error *err)
+{
+    return decoder->format->end(decoder, err);
+}
+
+int decoder_run(struct decoder *decoder, struct reader *bytes, struct error *err)
+{
+    char *chunk = arena_alloc(decoder->arena, CHUNK_SIZE);
+    ssize_t got;
+    int status;
+
+    while ((got = reader_read(bytes, chunk, CHUNK_SIZE, err)) > 0)
+        if (decoder_feed(decoder, chunk, (size_t)got, err) != 0)
+            return -1;
+    if (got < 0)
+        return -1;
+    while ((status = decoder_end(decoder, err)) > 0)
+        continue;
+    return status;
 }
 
 void decoder_close(struct decoder *decoder)
@@ -118,63 +141,87 @@ static void tracker_open(struct tracker *tracker, const char *name, long depth)
         tracker->probe->count++;
 }
 
-static void tracker_text(struct tracker *tracker, const struct event *event, long depth)
-{
-    if (depth == tracker->length && tracker->matched == depth && tracker->probe->count == 1)
-        buffer_append(&tracker->text, event->text, event->size);
-}
+/* The questions to a document, as the sink of its events. */
+struct tracking {
+    struct sink sink;
+    struct tracker *trackers;
+    size_t count;
+    long depth;
+};
 
-static void tracker_take(struct tracker *tracker, const struct event *event, long depth)
+static int tracking_open(struct sink *sink, const char *name, const char *name_space,
+                         struct error *err)
 {
-    if (event->kind == EVENT_OPEN)
-        tracker_open(tracker, event->name, depth);
-    else if (event->kind == EVENT_TEXT)
-        tracker_text(tracker, event, depth);
-    else if (tracker->matched == depth)
-        tracker->matched = depth - 1;
-}
-
-static int track_all(struct decoder *decoder, struct tracker *trackers, size_t count,
-                     struct error *err)
-{
-    struct event event;
-    long depth = 0;
-    int got;
+    struct tracking *tracking = (struct tracking *)sink;
     size_t i;
 
-    while ((got = decoder_next(decoder, &event, err)) != 0) {
-        /* A damaged element is no matter for a question to the document. */
-        if (got < 0 && err->kind == ERROR_RECORD)
-            continue;
-        if (got < 0)
-            return -1;
-        depth += event.kind == EVENT_OPEN;
-        for (i = 0; i < count; i++)
-            tracker_take(&trackers[i], &event, depth);
-        depth -= event.kind == EVENT_CLOSE;
+    (void)name_space, (void)err;
+    tracking->depth++;
+    for (i = 0; i < tracking->count; i++)
+        tracker_open(&tracking->trackers[i], name, tracking->depth);
+    return 0;
+}
+
+static int tracking_text(struct sink *sink, const char *text, size_t size, struct error *err)
+{
+    struct tracking *tracking = (struct tracking *)sink;
+    size_t i;
+
+    (void)err;
+    for (i = 0; i < tracking->count; i++) {
+        struct tracker *tracker = &tracking->trackers[i];
+
+        if (tracking->depth == tracker->length && tracker->matched == tracking->depth &&
+            tracker->probe->count == 1)
+            buffer_append(&tracker->text, text, size);
     }
+    return 0;
+}
+
+static int tracking_close(struct sink *sink, struct error *err)
+{
+    struct tracking *tracking = (struct tracking *)sink;
+    size_t i;
+
+    (void)err;
+    for (i = 0; i < tracking->count; i++)
+        if (tracking->trackers[i].matched == tracking->depth)
+            tracking->trackers[i].matched--;
+    tracking->depth--;
+    return 0;
+}
+
+/* A damaged element is no matter for a question to the document. */
+static int tracking_damage(struct sink *sink, struct error *err)
+{
+    (void)sink, (void)err;
     return 0;
 }
 
 int document_probe(const struct format *format, struct reader *bytes, struct probe *probes,
                    size_t count, struct arena *arena, struct error *err)
 {
-    struct tracker *trackers = arena_array(arena, count, sizeof *trackers);
-    struct decoder *decoder = decoder_open(format, bytes, NULL, arena, err);
+    struct tracking tracking = {
+        {tracking_open, tracking_text, tracking_close, tracking_damage, 0},
+        arena_array(arena, count, sizeof *tracking.trackers),
+        count,
+        0,
+    };
+    struct decoder *decoder = decoder_open(format, &tracking.sink, NULL, arena, err);
     int status = -1;
     size_t i;
 
     for (i = 0; i < count; i++)
-        tracker_start(&trackers[i], &probes[i], arena);
+        tracker_start(&tracking.trackers[i], &probes[i], arena);
     if (decoder != NULL)
-        status = track_all(decoder, trackers, count, err);
+        status = decoder_run(decoder, bytes, err);
     decoder_close(decoder);
     for (i = 0; i < count; i++) {
         if (status != 0)
             probes[i].count = 0;
         if (probes[i].count != 0)
-            probes[i].text = arena_text(arena, buffer_string(&trackers[i].text));
-        buffer_free(&trackers[i].text);
+            probes[i].text = arena_text(arena, buffer_string(&tracking.trackers[i].text));
+        buffer_free(&tracking.trackers[i].text);
     }
     return status;
 }

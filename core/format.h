@@ -1,16 +1,18 @@
 /*
  * Formats: bytes to events.  A decoder is a format at work on one document.
  *
- * All syntaxes give the same events, so that mappings and success rules need not know which one
- * they read.  An XML attribute arrives as a child named "@id" that is opened and closed before all
- * other children; an element of a JSON array is named like its array ("item" when the array is the
- * document); a CSV line is an element "row" with one child for each column.  The document itself
- * has no event: the first event of XML is its root element, of a JSON object its first member.
+ * A decoder is fed with bytes and tells a sink what it sees in them, so that nothing waits in
+ * between and memory stays flat.  All syntaxes give the same events, so that mappings and success
+ * rules need not know which one they read.  An XML attribute arrives as a child named "@id" that is
+ * opened and closed before all other children; an element of a JSON array is named like its array
+ * ("item" when the array is the document); a CSV line is an element "row" with one child for each
+ * column.  The document itself has no event: the first event of XML is its root element, of a JSON
+ * object its first member.
  *
  * A decoder refuses rather than guesses: DOCTYPE, entities beyond the five, depth, lengths, bad
  * UTF-8, truncation and trailing bytes are ERROR_DOCUMENT with the line.  What damages one element
- * only (a CSV line with too few cells, a JSON number that cannot be given exactly) is ERROR_RECORD:
- * it is told inside that element, and the next call carries on there.
+ * only (a CSV line with too few cells, a JSON number that cannot be given exactly) is told inside
+ * that element, and the document goes on.
  *
  * To add a format: write core/format_<name>.c with one const struct format and name it in both
  * lists of format.c.
@@ -26,17 +28,20 @@ struct error;
 struct option;
 struct reader;
 
-enum event_kind { EVENT_OPEN, EVENT_TEXT, EVENT_CLOSE };
-
-/* Valid until the next call of decoder_next; names and namespaces as long as the decoder, so that
- * equal pointers are equal names. */
-struct event {
-    enum event_kind kind;
-    const char *name;       /* of OPEN: the local name, NUL-terminated; of an attribute "@name" */
-    const char *name_space; /* of OPEN: the namespace URI, "" when there is none */
-    const char *text;       /* of TEXT; one text may come in several events */
-    size_t size;
-    long line; /* from 1; where the event was seen, 0 when the format has no lines */
+/* Who is told what stands in a document.  The functions return 0, or -1 with *err filled to stop
+ * the decoder, whose feed or end then fails with that error.  Names and namespaces live as long as
+ * the decoder, so that equal pointers are equal names; texts live during the call. */
+struct sink {
+    /* An element or attribute ("@name") begins; name_space is its URI, "" when it has none. */
+    int (*open)(struct sink *sink, const char *name, const char *name_space, struct error *err);
+    /* A piece of the text of the innermost open element. */
+    int (*text)(struct sink *sink, const char *text, size_t size, struct error *err);
+    int (*close)(struct sink *sink, struct error *err);
+    /* The innermost open element is damaged as *err says: 0 to go on without it. */
+    int (*damage)(struct sink *sink, struct error *err);
+    /* Of how many open elements nothing more is told, not even the end: whoever takes open or text
+     * sets it to 1 to be spared the rest of the innermost element. */
+    long skip;
 };
 
 /* The limits on what comes from outside; zero means the default in brackets. */
@@ -54,16 +59,18 @@ struct format {
     const char *name, *summary;
     size_t size; /* of the driver's struct, whose first member is a struct decoder */
     int (*open)(struct decoder *decoder, struct error *err);
-    int (*next)(struct decoder *decoder, struct event *event, struct error *err); /* 1, 0, -1 */
-    void (*close)(struct decoder *decoder); /* accepts what open left half done */
+    int (*feed)(struct decoder *decoder, const char *bytes, size_t size, struct error *err);
+    int (*end)(struct decoder *decoder, struct error *err); /* 1: call again, 0, -1 */
+    void (*close)(struct decoder *decoder);                 /* accepts what open left half done */
 };
 
 /* What all decoders have; set before open. */
 struct decoder {
     const struct format *format;
-    struct reader *bytes; /* plain bytes; the caller closes it after the decoder */
+    struct sink *sink;
     struct arena *arena;  /* lives as long as the decoder */
     struct limits limits; /* without zeros */
+    long line;            /* of the latest event, from 1; 0 when the format has no lines */
 };
 
 /* The format of this name, or NULL; formats is NULL-terminated, for listings, and format_names has
@@ -72,13 +79,21 @@ extern const struct format *const formats[];
 extern const char *const format_names[];
 const struct format *format_find(const char *name);
 
-/* Opens a decoder on bytes, which must be plain (see gzip_reader) and stay open.  limits may be
- * NULL.  NULL with *err filled on failure. */
-struct decoder *decoder_open(const struct format *format, struct reader *bytes,
+/* Opens a decoder, which tells the sink.  limits may be NULL.  NULL with *err filled on failure. */
+struct decoder *decoder_open(const struct format *format, struct sink *sink,
                              const struct limits *limits, struct arena *arena, struct error *err);
 
-/* 1: *event is the next event; 0: the document ended as it should; -1. */
-int decoder_next(struct decoder *decoder, struct event *event, struct error *err);
+/* Takes the next plain bytes (see gzip_reader) and tells what they hold, as far as that is known.
+ */
+int decoder_feed(struct decoder *decoder, const char *bytes, size_t size, struct error *err);
+
+/* Says that there are no more bytes: 1 when a part of the rest has been told, and the next call
+ * tells more; 0 when the document has ended as it should; -1. */
+int decoder_end(struct decoder *decoder, struct error *err);
+
+/* Feeds all bytes of the reader, which stays open, and ends. */
+int decoder_run(struct decoder *decoder, struct reader *bytes, struct error *err);
+
 void decoder_close(struct decoder *decoder); /* accepts NULL */
 
 /* A question to a whole document: the first text at a path of local names from the document

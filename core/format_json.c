@@ -1,17 +1,21 @@
 /*
  * JSON documents as events.
  *
- * API pages are small, so a document is read whole and then walked, without recursion.  It must not
- * invent a shape: an array has no element of its own, its items stand where it stands, so that one
- * item and many look alike.
+ * API pages are small, so a document is read whole and then told in parts, without recursion.  It
+ * must not invent a shape: an array has no element of its own, its items stand where it stands, so
+ * that one item and many look alike.
  */
 #include <stdbool.h>
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/error.h"
 #include "core/format.h"
 #include "core/json.h"
+
+/* How many steps one call of end goes. */
+enum { STEPS_AT_ONCE = 1024 };
 
 /* An object or array whose members are being given. */
 struct frame {
@@ -24,13 +28,10 @@ struct frame {
 
 struct json_decoder {
     struct decoder decoder;
+    struct buffer text; /* as it was fed */
     struct json *document;
-    bool is_started;
     struct frame *frames;
     long depth;
-    const struct json *scalar; /* opened, its text not yet given */
-    bool is_scalar_open;
-    char small[64];
 };
 
 static struct json_decoder *self(struct decoder *decoder)
@@ -65,47 +66,47 @@ static int push_frame(struct json_decoder *json, const struct json *value, const
     return 0;
 }
 
-static void set_event(struct event *event, enum event_kind kind, const char *name)
+static int tell_close(struct json_decoder *json, struct error *err)
 {
-    memset(event, 0, sizeof *event);
-    event->kind = kind;
-    event->name = name;
-    event->name_space = "";
+    struct sink *sink = json->decoder.sink;
+
+    if (sink->skip == 0)
+        return sink->close(sink, err);
+    sink->skip--;
+    return 0;
 }
 
-/* Gives the opening of a value.  An array as a member's value is stepped into without an event. */
-static int begin_value(struct json_decoder *json, const char *name, const struct json *value,
-                       struct event *event, struct error *err)
+static int tell_text(struct json_decoder *json, const struct json *value, struct error *err)
+{
+    struct sink *sink = json->decoder.sink;
+    const char *text;
+    char small[64];
+    size_t size;
+
+    if (sink->skip > 0)
+        return 0;
+    if (json_scalar(value, small, &text, &size, err) != 0)
+        return err->kind == ERROR_RECORD ? sink->damage(sink, err) : -1;
+    if ((long)size > json->decoder.limits.value_bytes)
+        return error_set(err, ERROR_DOCUMENT, "a text is longer than %ld bytes",
+                         json->decoder.limits.value_bytes);
+    return size > 0 ? sink->text(sink, text, size, err) : 0;
+}
+
+/* Tells a value: a scalar whole, of an object or array the opening. */
+static int tell_value(struct json_decoder *json, const char *name, const struct json *value,
+                      struct error *err)
 {
     enum json_kind kind = json_kind(value);
+    struct sink *sink = json->decoder.sink;
 
-    set_event(event, EVENT_OPEN, name);
+    if (sink->skip > 0)
+        sink->skip++;
+    else if (sink->open(sink, name, "", err) != 0)
+        return -1;
     if (kind == JSON_KIND_OBJECT || kind == JSON_KIND_ARRAY)
-        return push_frame(json, value, name, true, err) != 0 ? -1 : 1;
-    json->scalar = value;
-    json->is_scalar_open = true;
-    return 1;
-}
-
-/* The text of the open scalar, when it has one and it was not given yet; then its end. */
-static int next_of_scalar(struct json_decoder *json, struct event *event, struct error *err)
-{
-    const struct json *scalar = json->scalar;
-
-    json->scalar = NULL;
-    if (scalar != NULL) {
-        set_event(event, EVENT_TEXT, NULL);
-        if (json_scalar(scalar, json->small, &event->text, &event->size, err) != 0)
-            return -1;
-        if ((long)event->size > json->decoder.limits.value_bytes)
-            return error_set(err, ERROR_DOCUMENT, "a text is longer than %ld bytes",
-                             json->decoder.limits.value_bytes);
-        if (event->size != 0)
-            return 1;
-    }
-    json->is_scalar_open = false;
-    set_event(event, EVENT_CLOSE, NULL);
-    return 1;
+        return push_frame(json, value, name, true, err);
+    return tell_text(json, value, err) != 0 ? -1 : tell_close(json, err);
 }
 
 /* Finds the next member or item of the innermost container; false when there is none left. */
@@ -120,54 +121,63 @@ static bool next_member(struct frame *frame, struct json_member *member)
     return true;
 }
 
-/* One step of the walk: 1 with an event, 0 without one, -1. */
-static int walk(struct json_decoder *json, struct event *event, struct error *err)
+/* Tells the next member or item, or the end of the innermost container. */
+static int step(struct json_decoder *json, struct error *err)
 {
     struct frame *frame = &json->frames[json->depth - 1];
     struct json_member member;
 
     if (!next_member(frame, &member)) {
         json->depth--;
-        set_event(event, EVENT_CLOSE, NULL);
-        return frame->is_element;
+        return frame->is_element ? tell_close(json, err) : 0;
     }
+    /* An array as a member's value is stepped into without an event. */
     if (!frame->is_array && json_kind(member.value) == JSON_KIND_ARRAY)
         return push_frame(json, member.value, member.key, false, err);
-    return begin_value(json, member.key, member.value, event, err);
+    return tell_value(json, member.key, member.value, err);
 }
 
-/* Reads the document.  A scalar as a document is given as one item. */
-static int start(struct json_decoder *json, struct event *event, struct error *err)
+static int feed_json(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
+{
+    struct json_decoder *json = self(decoder);
+
+    if ((long)(json->text.size + size) > decoder->limits.document_bytes)
+        return error_set(err, ERROR_DOCUMENT, "JSON document is longer than allowed");
+    buffer_append(&json->text, bytes, size);
+    return 0;
+}
+
+/* Parses the document.  A scalar as a document is told as one item. */
+static int start(struct json_decoder *json, struct error *err)
 {
     enum json_kind kind;
 
-    json->document =
-        json_read(json->decoder.bytes, (size_t)json->decoder.limits.document_bytes, err);
+    json->document = json_parse(json->text.data, json->text.size, err);
     if (json->document == NULL)
         return -1;
-    json->is_started = true;
+    buffer_free(&json->text);
     kind = json_kind(json->document);
     if (kind == JSON_KIND_OBJECT || kind == JSON_KIND_ARRAY)
         return push_frame(json, json->document, "item", false, err);
-    return begin_value(json, "item", json->document, event, err);
+    return tell_value(json, "item", json->document, err);
 }
 
-static int next_json(struct decoder *decoder, struct event *event, struct error *err)
+static int end_json(struct decoder *decoder, struct error *err)
 {
     struct json_decoder *json = self(decoder);
-    int got = 0;
+    int left = STEPS_AT_ONCE;
 
-    if (!json->is_started)
-        got = start(json, event, err);
-    else if (json->is_scalar_open)
-        return next_of_scalar(json, event, err);
-    while (got == 0 && json->depth > 0)
-        got = walk(json, event, err);
-    return got;
+    if (json->document == NULL && start(json, err) != 0)
+        return -1;
+    while (json->depth > 0 && left-- > 0)
+        if (step(json, err) != 0)
+            return -1;
+    return json->depth > 0;
 }
 
 static void close_json(struct decoder *decoder)
 {
+    buffer_free(&self(decoder)->text);
     json_free(self(decoder)->document);
     self(decoder)->document = NULL;
 }
@@ -177,6 +187,7 @@ const struct format format_json = {
     .summary = "JSON (RFC 8259) in UTF-8",
     .size = sizeof(struct json_decoder),
     .open = open_json,
-    .next = next_json,
+    .feed = feed_json,
+    .end = end_json,
     .close = close_json,
 };

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define ZLIB_CONST /* what is inflated is not written to */
 #include <zlib.h>
 
 #include "core/arena.h"
@@ -56,6 +57,23 @@ static bool has_magic(const struct gzip *gzip)
     return gzip->stream.avail_in >= MAGIC_SIZE && memcmp(gzip->stream.next_in, "\x1f\x8b", 2) == 0;
 }
 
+static void start_inflating(z_stream *stream)
+{
+    if (inflateInit2(stream, GZIP_WINDOW) != Z_OK)
+        error_out_of_memory();
+}
+
+/* What an inflate that gives this status means for the document. */
+static int check_status(const z_stream *stream, int status, struct error *err)
+{
+    if (status == Z_MEM_ERROR)
+        error_out_of_memory();
+    if (status == Z_OK || status == Z_BUF_ERROR || status == Z_STREAM_END)
+        return 0;
+    return error_set(err, ERROR_DOCUMENT, "damaged gzip: %s",
+                     stream->msg != NULL ? stream->msg : "it needs a dictionary");
+}
+
 /* Decides at the first read whether the bytes are gzip. */
 static int start(struct gzip *gzip, struct error *err)
 {
@@ -64,8 +82,7 @@ static int start(struct gzip *gzip, struct error *err)
     gzip->state = STATE_PLAIN;
     if (!has_magic(gzip))
         return 0;
-    if (inflateInit2(&gzip->stream, GZIP_WINDOW) != Z_OK)
-        error_out_of_memory();
+    start_inflating(&gzip->stream);
     gzip->is_inflating = true;
     gzip->state = STATE_MEMBER;
     return 0;
@@ -98,15 +115,12 @@ static ssize_t inflate_some(struct gzip *gzip, void *buffer, size_t size, struct
     gzip->stream.next_out = buffer;
     gzip->stream.avail_out = room;
     status = inflate(&gzip->stream, Z_NO_FLUSH);
-    if (status == Z_MEM_ERROR)
-        error_out_of_memory();
+    if (check_status(&gzip->stream, status, err) != 0)
+        return -1;
     if (status == Z_STREAM_END)
         gzip->state = STATE_BETWEEN;
     else if (status == Z_BUF_ERROR && gzip->is_drained)
         return error_set(err, ERROR_DOCUMENT, "damaged gzip: it is cut short");
-    else if (status != Z_OK && status != Z_BUF_ERROR)
-        return error_set(err, ERROR_DOCUMENT, "damaged gzip: %s",
-                         gzip->stream.msg != NULL ? gzip->stream.msg : "it needs a dictionary");
     return (ssize_t)(room - gzip->stream.avail_out);
 }
 
@@ -160,4 +174,102 @@ struct reader *gzip_reader(struct reader *below, struct arena *arena)
     gzip->reader.close = gzip_close;
     gzip->below = below;
     return &gzip->reader;
+}
+
+struct gunzip {
+    int (*take)(void *context, const char *bytes, size_t size, struct error *err);
+    void *context;
+    enum state state;
+    bool is_inflating;
+    z_stream stream;
+    char magic[MAGIC_SIZE]; /* the first bytes, until there are enough to decide */
+    size_t magic_size;
+    char plain[INPUT_SIZE];
+};
+
+struct gunzip *gunzip_open(int (*take)(void *context, const char *bytes, size_t size,
+                                       struct error *err),
+                           void *context, struct arena *arena)
+{
+    struct gunzip *gunzip = arena_alloc(arena, sizeof *gunzip);
+
+    gunzip->take = take;
+    gunzip->context = context;
+    return gunzip;
+}
+
+/* Inflates all of the bytes.  Behind a member another one may begin, which zlib checks. */
+static int inflate_all(struct gunzip *gunzip, const char *bytes, size_t size, struct error *err)
+{
+    gunzip->stream.next_in = (z_const Bytef *)bytes;
+    gunzip->stream.avail_in = (unsigned)size;
+    do {
+        size_t made;
+        int status;
+
+        if (gunzip->state == STATE_BETWEEN) {
+            if (gunzip->stream.avail_in == 0)
+                return 0;
+            inflateReset(&gunzip->stream);
+            gunzip->state = STATE_MEMBER;
+        }
+        gunzip->stream.next_out = (Bytef *)gunzip->plain;
+        gunzip->stream.avail_out = INPUT_SIZE;
+        status = inflate(&gunzip->stream, Z_NO_FLUSH);
+        if (check_status(&gunzip->stream, status, err) != 0)
+            return -1;
+        if (status == Z_STREAM_END)
+            gunzip->state = STATE_BETWEEN;
+        made = INPUT_SIZE - gunzip->stream.avail_out;
+        if (made > 0 && gunzip->take(gunzip->context, gunzip->plain, made, err) != 0)
+            return -1;
+    } while (gunzip->stream.avail_in > 0 || gunzip->stream.avail_out == 0);
+    return 0;
+}
+
+static int pass(struct gunzip *gunzip, const char *bytes, size_t size, struct error *err)
+{
+    if (size == 0)
+        return 0;
+    if (gunzip->state == STATE_PLAIN)
+        return gunzip->take(gunzip->context, bytes, size, err);
+    return inflate_all(gunzip, bytes, size, err);
+}
+
+/* Knows what the bytes are and gives on those that were held back. */
+static int decide(struct gunzip *gunzip, struct error *err)
+{
+    gunzip->state = STATE_PLAIN;
+    if (gunzip->magic_size == MAGIC_SIZE && memcmp(gunzip->magic, "\x1f\x8b", MAGIC_SIZE) == 0) {
+        start_inflating(&gunzip->stream);
+        gunzip->is_inflating = true;
+        gunzip->state = STATE_MEMBER;
+    }
+    return pass(gunzip, gunzip->magic, gunzip->magic_size, err);
+}
+
+int gunzip_feed(struct gunzip *gunzip, const char *bytes, size_t size, struct error *err)
+{
+    while (gunzip->state == STATE_START && size > 0) {
+        gunzip->magic[gunzip->magic_size++] = *bytes++;
+        size--;
+        if (gunzip->magic_size == MAGIC_SIZE && decide(gunzip, err) != 0)
+            return -1;
+    }
+    return pass(gunzip, bytes, size, err);
+}
+
+int gunzip_end(struct gunzip *gunzip, struct error *err)
+{
+    if (gunzip->state == STATE_START)
+        return decide(gunzip, err);
+    if (gunzip->state == STATE_MEMBER)
+        return error_set(err, ERROR_DOCUMENT, "damaged gzip: it is cut short");
+    return 0;
+}
+
+void gunzip_close(struct gunzip *gunzip)
+{
+    if (gunzip != NULL && gunzip->is_inflating)
+        inflateEnd(&gunzip->stream);
 }

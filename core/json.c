@@ -89,6 +89,18 @@ static const char *mistake_text(const json_error_t *error)
     }
 }
 
+static struct json *check_parsed(json_t *value, const json_error_t *error, struct error *err)
+{
+    if (value != NULL)
+        return (struct json *)value;
+    if (json_error_code(error) == json_error_out_of_memory)
+        error_out_of_memory();
+    error_at(err, ERROR_DOCUMENT, error->line > 0 ? error->line : 1,
+             "not well-formed JSON: %s at column %d", mistake_text(error),
+             error->column > 0 ? error->column : 1);
+    return NULL;
+}
+
 struct json *json_read(struct reader *bytes, size_t limit, struct error *err)
 {
     struct intake intake = {bytes, limit, err, false};
@@ -96,18 +108,19 @@ struct json *json_read(struct reader *bytes, size_t limit, struct error *err)
     json_t *value =
         json_load_callback(intake_fill, &intake, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 
-    if (intake.is_failed) {
-        json_decref(value);
-        return NULL;
-    }
-    if (value == NULL) {
-        if (json_error_code(&error) == json_error_out_of_memory)
-            error_out_of_memory();
-        error_at(err, ERROR_DOCUMENT, error.line > 0 ? error.line : 1,
-                 "not well-formed JSON: %s at column %d", mistake_text(&error),
-                 error.column > 0 ? error.column : 1);
-    }
-    return (struct json *)value;
+    if (!intake.is_failed)
+        return check_parsed(value, &error, err);
+    json_decref(value);
+    return NULL;
+}
+
+struct json *json_parse(const char *bytes, size_t size, struct error *err)
+{
+    json_error_t error;
+    json_t *value =
+        json_loadb(size > 0 ? bytes : "", size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+
+    return check_parsed(value, &error, err);
 }
 
 struct json *json_new_object(void)

@@ -31,6 +31,9 @@ enum json_kind {
  * freed with json_free. */
 struct json *json_read(struct reader *bytes, size_t limit, struct error *err);
 
+/* The same of bytes in memory, which may be forgotten afterwards. */
+struct json *json_parse(const char *bytes, size_t size, struct error *err);
+
 /* New values; a value that is set into or appended to another belongs to that other. */
 struct json *json_new_object(void);
 struct json *json_new_array(void);

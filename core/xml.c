@@ -1,11 +1,10 @@
 /*
  * XML as events, by libxml2's push parser.  The only file that knows libxml2.
  *
- * The parser is fed 16 KiB at a time; what its handlers see in a chunk is queued and handed out one
- * by one, so that the caller pulls while the parser pushes and memory stays flat.  The parser is
- * fenced in: a DOCTYPE stops it, so that there are no entities beyond the five; it loads nothing;
- * it never repairs.  Its own limits are lifted (XML_PARSE_HUGE) because base64 files are texts, and
- * ours on depth, texts and tags stand in their place.
+ * What the parser's handlers see is told to the sink at once, so that nothing is kept in between.
+ * The parser is fenced in: a DOCTYPE stops it, so that there are no entities beyond the five; it
+ * loads nothing; it never repairs.  Its own limits are lifted (XML_PARSE_HUGE) because base64 files
+ * are texts, and ours on depth, texts and tags stand in their place.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,24 +16,20 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/error.h"
-#include "core/event_queue.h"
 #include "core/format.h"
-#include "core/reader.h"
 
 /* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
-enum { CHUNK_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20 };
+enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20 };
 
 struct xml_decoder {
     struct decoder decoder;
     xmlParserCtxtPtr parser;
-    char *chunk;
-    struct event_queue events;
     struct buffer name; /* scratch */
     long depth, text_bytes;
     bool has_root, is_last;  /* is_last: the parser was told that no more bytes come */
     bool has_bytes, is_wide; /* the first bytes are those of UTF-16 */
     bool has_failed;
-    struct error error;   /* given when the events before it are */
+    struct error error;
     struct error ignored; /* what a parser that goes on after its first mistake says */
 };
 
@@ -48,32 +43,13 @@ static long line_of(const struct xml_decoder *xml)
     return xml->parser->input != NULL ? xml->parser->input->line : 0;
 }
 
-/* Where to put a failure: the first one counts, and nothing is queued behind it. */
+/* Where to put a failure: the first one counts, and nothing is told behind it. */
 static struct error *fail(struct xml_decoder *xml)
 {
     struct error *place = xml->has_failed ? &xml->ignored : &xml->error;
 
     xml->has_failed = true;
     return place;
-}
-
-/* Queues an attribute's value.  libxml2 writes each '&' of a value as "&#38;" for the tree builder
- * that it expects behind it. */
-static void queue_value(struct xml_decoder *xml, const char *value, size_t size)
-{
-    static const char written[] = "&#38;";
-    const size_t length = sizeof written - 1;
-
-    while (size > 0) {
-        const char *mark = memchr(value, '&', size);
-        size_t plain = mark != NULL ? (size_t)(mark - value) + 1 : size;
-
-        event_queue_text(&xml->events, value, plain, line_of(xml));
-        if (mark != NULL && size - plain >= length - 1 && memcmp(mark, written, length) == 0)
-            plain += length - 1;
-        value += plain;
-        size -= plain;
-    }
 }
 
 /* "@name", interned like all names. */
@@ -96,15 +72,60 @@ static const char *uri_text(const xmlChar *uri)
     return uri != NULL ? (const char *)uri : "";
 }
 
-static void take_attribute(struct xml_decoder *xml, const xmlChar **fields)
+/* The sink has refused: nothing more is read. */
+static void stop(struct xml_decoder *xml, const struct error *err)
 {
+    *fail(xml) = *err;
+    xmlStopParser(xml->parser);
+}
+
+static int tell_text(struct xml_decoder *xml, const char *text, size_t size, struct error *err)
+{
+    struct sink *sink = xml->decoder.sink;
+
+    return sink->skip > 0 ? 0 : sink->text(sink, text, size, err);
+}
+
+/* Tells an attribute's value.  libxml2 writes each '&' of a value as "&#38;" for the tree builder
+ * that it expects behind it. */
+static int tell_value(struct xml_decoder *xml, const char *value, size_t size, struct error *err)
+{
+    static const char written[] = "&#38;";
+    const size_t length = sizeof written - 1;
+
+    while (size > 0) {
+        const char *mark = memchr(value, '&', size);
+        size_t plain = mark != NULL ? (size_t)(mark - value) + 1 : size;
+
+        if (tell_text(xml, value, plain, err) != 0)
+            return -1;
+        if (mark != NULL && size - plain >= length - 1 && memcmp(mark, written, length) == 0)
+            plain += length - 1;
+        value += plain;
+        size -= plain;
+    }
+    return 0;
+}
+
+static int tell_close(struct xml_decoder *xml, struct error *err)
+{
+    struct sink *sink = xml->decoder.sink;
+
+    if (sink->skip == 0)
+        return sink->close(sink, err);
+    sink->skip--;
+    return 0;
+}
+
+static int tell_attribute(struct xml_decoder *xml, const xmlChar **fields, struct error *err)
+{
+    struct sink *sink = xml->decoder.sink;
     const char *value = (const char *)fields[3];
     size_t size = (size_t)(fields[4] - fields[3]);
 
-    event_queue_open(&xml->events, attribute_name(xml, fields[0]), uri_text(fields[2]),
-                     line_of(xml));
-    queue_value(xml, value, size);
-    event_queue_close(&xml->events, line_of(xml));
+    if (sink->open(sink, attribute_name(xml, fields[0]), uri_text(fields[2]), err) != 0)
+        return -1;
+    return tell_value(xml, value, size, err) != 0 ? -1 : tell_close(xml, err);
 }
 
 /* The signature of this handler and of those below is libxml2's. */
@@ -113,7 +134,9 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
                     int defaulted_count, const xmlChar **attributes)
 {
     struct xml_decoder *xml = context;
-    int i;
+    struct sink *sink = xml->decoder.sink;
+    struct error err;
+    int i, status;
 
     (void)prefix, (void)name_space_count, (void)name_spaces, (void)defaulted_count;
     if (xml->has_failed)
@@ -125,35 +148,49 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
                  xml->decoder.limits.depth);
         return;
     }
-    event_queue_open(&xml->events, (const char *)name, uri_text(uri), line_of(xml));
-    for (i = 0; i < attribute_count; i++)
-        take_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE);
+    if (sink->skip > 0) {
+        sink->skip++;
+        return;
+    }
+    xml->decoder.line = line_of(xml);
+    status = sink->open(sink, (const char *)name, uri_text(uri), &err);
+    for (i = 0; i < attribute_count && status == 0 && sink->skip == 0; i++)
+        status = tell_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE, &err);
+    if (status != 0)
+        stop(xml, &err);
 }
 
 static void on_close(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     struct xml_decoder *xml = context;
+    struct error err;
 
     (void)name, (void)prefix, (void)uri;
     if (xml->has_failed)
         return;
     xml->depth--;
     xml->text_bytes = 0;
-    event_queue_close(&xml->events, line_of(xml));
+    xml->decoder.line = line_of(xml);
+    if (tell_close(xml, &err) != 0)
+        stop(xml, &err);
 }
 
 static void on_text(void *context, const xmlChar *text, int size)
 {
     struct xml_decoder *xml = context;
+    struct error err;
 
     if (xml->has_failed)
         return;
     xml->text_bytes += size;
-    if (xml->text_bytes > xml->decoder.limits.text_bytes)
+    if (xml->text_bytes > xml->decoder.limits.text_bytes) {
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "a text is longer than %ld bytes",
                  xml->decoder.limits.text_bytes);
-    else
-        event_queue_text(&xml->events, (const char *)text, (size_t)size, line_of(xml));
+        return;
+    }
+    xml->decoder.line = line_of(xml);
+    if (tell_text(xml, (const char *)text, (size_t)size, &err) != 0)
+        stop(xml, &err);
 }
 
 static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id,
@@ -290,7 +327,6 @@ static int open_xml(struct decoder *decoder, struct error *err)
     struct xml_decoder *xml = self(decoder);
 
     (void)err;
-    xml->chunk = arena_alloc(decoder->arena, CHUNK_SIZE);
     /* The parser copies the handlers. */
     xml->parser =
         xmlCreatePushParserCtxt((xmlSAXHandlerPtr)(uintptr_t)&handlers, xml, NULL, 0, NULL);
@@ -329,38 +365,44 @@ static bool is_wide(const char *bytes)
     return false;
 }
 
-/* Feeds the parser with one chunk and fills the queue. */
-static int feed(struct xml_decoder *xml, struct error *err)
+/* Gives the parser bytes and looks at what they have left behind. */
+static int parse(struct xml_decoder *xml, const char *bytes, int size, struct error *err)
 {
-    ssize_t got = reader_read(xml->decoder.bytes, xml->chunk, CHUNK_SIZE, err);
-
-    if (got < 0)
-        return -1;
-    event_queue_clear(&xml->events);
-    xml->is_last = got == 0;
-    if (!xml->has_bytes && got >= 2)
-        xml->is_wide = is_wide(xml->chunk);
-    xml->has_bytes = xml->has_bytes || got > 0;
-    xmlParseChunk(xml->parser, xml->chunk, (int)got, xml->is_last);
-    check_parser(xml);
-    return 0;
+    if (!xml->has_failed)
+        xmlParseChunk(xml->parser, bytes, size, xml->is_last);
+    if (!xml->has_failed)
+        check_parser(xml);
+    if (!xml->has_failed)
+        return 0;
+    *err = xml->error;
+    return -1;
 }
 
-static int next_xml(struct decoder *decoder, struct event *event, struct error *err)
+/* In pieces, because a tag is looked at for its length only between them. */
+static int feed_xml(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
 {
     struct xml_decoder *xml = self(decoder);
 
-    while (!event_queue_take(&xml->events, event)) {
-        if (xml->has_failed) {
-            *err = xml->error;
+    if (!xml->has_bytes && size >= 2)
+        xml->is_wide = is_wide(bytes);
+    while (size > 0) {
+        size_t piece = size < PIECE_SIZE ? size : PIECE_SIZE;
+
+        xml->has_bytes = true;
+        if (parse(xml, bytes, (int)piece, err) != 0)
             return -1;
-        }
-        if (xml->is_last)
-            return 0;
-        if (feed(xml, err) != 0)
-            return -1;
+        bytes += piece;
+        size -= piece;
     }
-    return 1;
+    return 0;
+}
+
+static int end_xml(struct decoder *decoder, struct error *err)
+{
+    struct xml_decoder *xml = self(decoder);
+
+    xml->is_last = true;
+    return parse(xml, NULL, 0, err);
 }
 
 static void close_xml(struct decoder *decoder)
@@ -370,7 +412,6 @@ static void close_xml(struct decoder *decoder)
     if (xml->parser != NULL)
         xmlFreeParserCtxt(xml->parser);
     xml->parser = NULL;
-    event_queue_free(&xml->events);
     buffer_free(&xml->name);
 }
 
@@ -379,6 +420,7 @@ const struct format format_xml = {
     .summary = "XML 1.0 with namespaces, without DOCTYPE",
     .size = sizeof(struct xml_decoder),
     .open = open_xml,
-    .next = next_xml,
+    .feed = feed_xml,
+    .end = end_xml,
     .close = close_xml,
 };

@@ -142,45 +142,76 @@ static void a_mistake_is_told_with_its_line(void **state)
     buffer_free(&events);
 }
 
+/* Notes the lines and the addresses of the names that it is told. */
+struct noting {
+    struct sink sink;
+    struct decoder *decoder;
+    long lines[8];
+    const char *names[8];
+    size_t count;
+};
+
+static int note_open(struct sink *sink, const char *name, const char *name_space, struct error *err)
+{
+    struct noting *noting = (struct noting *)sink;
+
+    (void)name_space, (void)err;
+    assert_true(noting->count < 8);
+    noting->lines[noting->count] = noting->decoder->line;
+    noting->names[noting->count++] = name;
+    return 0;
+}
+
+static int note_text(struct sink *sink, const char *text, size_t size, struct error *err)
+{
+    (void)sink, (void)text, (void)size, (void)err;
+    return 0;
+}
+
+static int note_close(struct sink *sink, struct error *err)
+{
+    (void)sink, (void)err;
+    return 0;
+}
+
+/* Opens a decoder and feeds it in pieces of three bytes. */
+static void note(struct noting *noting, const char *text, struct arena *arena)
+{
+    struct error err;
+    struct reader *bytes = drip_reader(reader_from_memory(text, strlen(text), arena), 3, arena);
+
+    memset(noting, 0, sizeof *noting);
+    noting->sink = (struct sink){note_open, note_text, note_close, NULL, 0};
+    noting->decoder = decoder_open(format_find("xml"), &noting->sink, NULL, arena, &err);
+    assert_int_equal(decoder_run(noting->decoder, bytes, &err), 0);
+}
+
 static void events_have_lines(void **state)
 {
-    static const char text[] = "<a>\n\n<b/>\n<c/></a>";
-    static const long lines[] = {1, 3, 4};
     struct arena *arena = arena_new();
-    struct error err;
-    struct decoder *decoder = decoder_open(
-        format_find("xml"), reader_from_memory(text, strlen(text), arena), NULL, arena, &err);
-    struct event event = {0};
-    size_t count = 0;
+    struct noting noting;
 
     (void)state;
-    while (decoder_next(decoder, &event, &err) == 1)
-        if (event.kind == EVENT_OPEN && count < 3)
-            assert_int_equal(event.line, lines[count++]);
-    assert_int_equal(count, 3);
-    decoder_close(decoder);
+    note(&noting, "<a>\n\n<b/>\n<c/></a>", arena);
+    assert_int_equal(noting.count, 3);
+    assert_int_equal(noting.lines[0], 1);
+    assert_int_equal(noting.lines[1], 3);
+    assert_int_equal(noting.lines[2], 4);
+    decoder_close(noting.decoder);
     arena_free(arena);
 }
 
 static void equal_names_have_equal_pointers(void **state)
 {
-    static const char text[] = "<a><b x='1'/><b x='2'/></a>";
     struct arena *arena = arena_new();
-    struct error err;
-    struct reader *bytes = drip_reader(reader_from_memory(text, strlen(text), arena), 3, arena);
-    struct decoder *decoder = decoder_open(format_find("xml"), bytes, NULL, arena, &err);
-    const char *names[5] = {NULL};
-    struct event event = {0};
-    size_t count = 0;
+    struct noting noting;
 
     (void)state;
-    while (decoder_next(decoder, &event, &err) == 1)
-        if (event.kind == EVENT_OPEN)
-            names[count++] = event.name;
-    assert_int_equal(count, 5);
-    assert_ptr_equal(names[1], names[3]);
-    assert_ptr_equal(names[2], names[4]);
-    decoder_close(decoder);
+    note(&noting, "<a><b x='1'/><b x='2'/></a>", arena);
+    assert_int_equal(noting.count, 5);
+    assert_ptr_equal(noting.names[1], noting.names[3]);
+    assert_ptr_equal(noting.names[2], noting.names[4]);
+    decoder_close(noting.decoder);
     arena_free(arena);
 }
 

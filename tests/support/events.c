@@ -38,46 +38,69 @@ struct reader *drip_reader(struct reader *below, size_t step, struct arena *aren
     return &drip->reader;
 }
 
-static void write_event(const struct event *event, bool *is_in_text, struct buffer *events)
+/* Writes the events that it is told. */
+struct writing {
+    struct sink sink;
+    struct buffer *events;
+    bool is_in_text;
+};
+
+/* Ends or begins the quotes around a text, which may come in pieces. */
+static void set_in_text(struct writing *writing, bool is_in_text)
 {
-    if (*is_in_text && event->kind != EVENT_TEXT)
-        buffer_byte(events, '"');
-    if (!*is_in_text && event->kind == EVENT_TEXT)
-        buffer_byte(events, '"');
-    *is_in_text = event->kind == EVENT_TEXT;
-    if (event->kind == EVENT_TEXT)
-        buffer_append(events, event->text, event->size);
-    else if (event->kind == EVENT_CLOSE)
-        buffer_byte(events, ')');
-    else if (event->name_space[0] != '\0')
-        buffer_print(events, "{%s}%s(", event->name_space, event->name);
-    else
-        buffer_print(events, "%s(", event->name);
+    if (writing->is_in_text != is_in_text)
+        buffer_byte(writing->events, '"');
+    writing->is_in_text = is_in_text;
 }
 
-static int write_all(struct decoder *decoder, struct buffer *events, struct error *err)
+static int write_open(struct sink *sink, const char *name, const char *name_space,
+                      struct error *err)
 {
-    bool is_in_text = false;
-    struct event event;
-    int got;
+    struct writing *writing = (struct writing *)sink;
 
-    while ((got = decoder_next(decoder, &event, err)) != 0) {
-        if (got > 0)
-            write_event(&event, &is_in_text, events);
-        else if (err->kind == ERROR_RECORD)
-            buffer_print(events, "!%s!", err->text);
-        else
-            return -1;
-    }
+    (void)err;
+    set_in_text(writing, false);
+    if (name_space[0] != '\0')
+        buffer_print(writing->events, "{%s}%s(", name_space, name);
+    else
+        buffer_print(writing->events, "%s(", name);
+    return 0;
+}
+
+static int write_text(struct sink *sink, const char *text, size_t size, struct error *err)
+{
+    struct writing *writing = (struct writing *)sink;
+
+    (void)err;
+    set_in_text(writing, true);
+    buffer_append(writing->events, text, size);
+    return 0;
+}
+
+static int write_close(struct sink *sink, struct error *err)
+{
+    struct writing *writing = (struct writing *)sink;
+
+    (void)err;
+    set_in_text(writing, false);
+    buffer_byte(writing->events, ')');
+    return 0;
+}
+
+static int write_damage(struct sink *sink, struct error *err)
+{
+    buffer_print(((struct writing *)sink)->events, "!%s!", err->text);
     return 0;
 }
 
 int events_read(const char *format, struct reader *bytes, const struct limits *limits,
                 struct buffer *events, struct error *err)
 {
+    struct writing writing = {
+        {write_open, write_text, write_close, write_damage, 0}, events, false};
     struct arena *arena = arena_new();
-    struct decoder *decoder = decoder_open(format_find(format), bytes, limits, arena, err);
-    int status = decoder == NULL ? -1 : write_all(decoder, events, err);
+    struct decoder *decoder = decoder_open(format_find(format), &writing.sink, limits, arena, err);
+    int status = decoder == NULL ? -1 : decoder_run(decoder, bytes, err);
 
     decoder_close(decoder);
     arena_free(arena);
