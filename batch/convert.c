@@ -158,12 +158,13 @@ static int convert_input(struct converting *converting, struct error *err)
                             .document_hash = "",
                             .fetched_at = clock_now()};
     struct reader *bytes = open_input(converting, err);
+    const struct mappings mappings = {&converting->mapping, 1};
     struct transform *transform;
     int result;
 
     if (bytes == NULL)
         return -1;
-    transform = transform_open(converting->mapping, bytes, &origin, &converting->key, err);
+    transform = transform_open(&mappings, bytes, &origin, &converting->key, err);
     result = transform == NULL ? -1 : convert_records(converting, transform, err);
     transform_close(transform);
     if (result == 0 || err->kind != ERROR_DOCUMENT)

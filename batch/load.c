@@ -22,7 +22,6 @@ struct load {
     struct manifest manifest;
     struct batch batch; /* as the store is told of it */
     const struct landed *document;
-    const struct mapping *mapping;
     struct signature_verifier *verifier; /* NULL: nobody asks for signatures */
     const char *stage; /* "signature" or "document": why a document may be refused now */
     struct origin origin;
@@ -50,7 +49,7 @@ static int quarantine_record(struct load *load, const struct record *record, str
 {
     const struct error reason = *err;
     const struct quarantined refused = {
-        .mapping = mapping_name(load->mapping),
+        .mapping = record->schema->table,
         .document = load->document->name,
         .position = record->position,
         .line = reason.line != 0 ? reason.line : record->line,
@@ -65,6 +64,12 @@ static int quarantine_record(struct load *load, const struct record *record, str
     return refusals_add(load->context->ledger, load->context->batch, &refused, err);
 }
 
+/* A declared total counts the records of the first mapping. */
+static void count_declared(struct load *load, const struct record *record)
+{
+    load->declared_received += record->schema == mapping_schema(load->context->config->mappings[0]);
+}
+
 static int load_records(struct load *load, struct transform *transform, struct error *err)
 {
     struct record record;
@@ -73,65 +78,64 @@ static int load_records(struct load *load, struct transform *transform, struct e
     while ((got = transform_next(transform, &record, err)) != 0) {
         if (got < 0 && err->kind != ERROR_RECORD)
             return -1;
+        count_declared(load, &record);
         if (got < 0 ? quarantine_record(load, &record, err) : store_record(load, &record, err))
             return -1;
     }
     return 0;
 }
 
-static int note_drift(struct load *load, const struct transform *transform, struct error *err)
+static int note_drift(struct load *load, const struct transform *transform, size_t mapping,
+                      struct error *err)
 {
+    const struct load_context *context = load->context;
     size_t count, i;
-    const struct drift *drift = transform_drift(transform, &count);
+    const struct drift *drift = transform_drift(transform, mapping, &count);
 
     for (i = 0; i < count; i++) {
         const char *value = drift[i].value != NULL ? drift[i].value : "(others)";
         const struct drifted drifted = {drift[i].name, value, drift[i].count};
 
-        if (refusals_add_drift(load->context->ledger, load->context->batch,
-                               mapping_name(load->mapping), &drifted, err) != 0)
+        if (refusals_add_drift(context->ledger, context->batch,
+                               mapping_name(context->config->mappings[mapping]), &drifted,
+                               err) != 0)
             return -1;
     }
     return 0;
 }
 
-static int load_mapping(struct load *load, struct error *err)
+static int load_transformed(struct load *load, struct transform *transform, struct error *err)
+{
+    size_t i;
+
+    if (load_records(load, transform, err) != 0)
+        return -1;
+    for (i = 0; i < load->context->config->mapping_count; i++)
+        if (note_drift(load, transform, i, err) != 0)
+            return -1;
+    return 0;
+}
+
+/* Reads the document once, for all mappings of the source. */
+static int load_mappings(struct load *load, struct error *err)
 {
     const struct load_context *context = load->context;
+    const struct mappings mappings = {context->config->mappings, context->config->mapping_count};
     struct transform *transform;
     struct reader *bytes;
     int result;
 
+    load->stage = "document";
     bytes = landed_open(context->deployment->landing, &load->manifest, load->document,
                         context->arena, err);
     if (bytes == NULL)
         return -1;
-    transform = transform_open(load->mapping, bytes, &load->origin, context->key, err);
+    transform = transform_open(&mappings, bytes, &load->origin, context->key, err);
     if (transform == NULL)
         return -1;
-    result = load_records(load, transform, err);
-    if (result == 0)
-        result = note_drift(load, transform, err);
+    result = load_transformed(load, transform, err);
     transform_close(transform);
     return result;
-}
-
-static int load_mappings(struct load *load, struct error *err)
-{
-    const struct source_config *config = load->context->config;
-    size_t i;
-
-    load->stage = "document";
-    for (i = 0; i < config->mapping_count; i++) {
-        long received = load->tally.received;
-
-        load->mapping = config->mappings[i];
-        if (load_mapping(load, err) != 0)
-            return -1;
-        if (i == 0)
-            load->declared_received += load->tally.received - received;
-    }
-    return 0;
 }
 
 /* A landing that was damaged after it was sealed looks like a malformed document, but is no fault
@@ -159,7 +163,7 @@ static int quarantine_document(struct load *load, const struct tally *before, st
     const struct load_context *context = load->context;
     const struct error reason = *err;
     const struct quarantined refused = {
-        .mapping = mapping_name(load->mapping),
+        .mapping = mapping_name(context->config->mappings[0]),
         .document = load->document->name,
         .line = reason.line,
         .rule = load->stage,
@@ -193,7 +197,6 @@ static int judge_signature(struct load *load, struct error *err)
     };
 
     load->stage = "signature";
-    load->mapping = context->config->mappings[0];
     return signatures_judge(load->verifier, &place, context->arena, err);
 }
 

@@ -1,35 +1,43 @@
 /*
- * The text of an element as bytes: what an inner document is read from.
+ * The text of an element as bytes: what an inner document is made of.
  *
- * It pulls from the outer decoder as far as the inner one asks, so that no text is held whole.
+ * It is fed with the text as the outer decoder tells it and feeds the inner one, so that no text is
+ * held whole.
  */
 #ifndef TRANSFORMS_CONTENT_H
 #define TRANSFORMS_CONTENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "core/reader.h"
+#include "core/base64.h"
 
+struct arena;
 struct decoder;
-struct event;
+struct error;
+
+enum decoding { DECODING_TEXT, DECODING_BASE64 };
 
 struct content {
-    struct reader reader; /* first: the bytes, without white space in front of them */
-    struct decoder *outer;
-    const char *text; /* of the event that was pulled last */
-    size_t size;
-    const char *element; /* one that stands inside the text, which must have none */
-    long depth;          /* of such elements */
-    bool has_text, is_ended;
-    bool has_failed; /* the outer decoder, so that its error is not the inner document's */
+    enum decoding decoding;
+    struct decoder *decoder; /* of the inner document */
+    struct base64 base64;
+    struct gunzip *gunzip; /* of DECODING_BASE64: what was packed is recognised by its bytes */
+    char *plain;           /* scratch */
 };
 
-/* Starts at an element whose first event (of its text, or of an element in its place) is this.  The
- * outer decoder must not be pulled by anyone else until the content has ended. */
-void content_start(struct content *content, struct decoder *outer, const struct event *first);
+/* Starts with a text of which nothing was seen yet. */
+void content_start(struct content *content, enum decoding decoding, struct decoder *decoder,
+                   struct arena *arena);
 
-/* Steps over what is left, up to and with the end of the element.  -1 when the outer decoder
- * fails. */
-int content_drain(struct content *content, struct error *err);
+/* Takes the next piece of the text.  White space in front of the first piece is the caller's to
+ * drop: no XML declaration may stand behind it. */
+int content_feed(struct content *content, const char *text, size_t size, struct error *err);
+
+/* Says that the element has ended, and with it the inner document. */
+int content_end(struct content *content, struct error *err);
+
+/* Gives back what the content holds. */
+void content_stop(struct content *content);
 
 #endif

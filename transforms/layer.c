@@ -6,20 +6,31 @@
 
 #include "core/arena.h"
 
-int layer_open(struct layer *layer, const struct format *format, struct reader *bytes,
+int layer_open(struct layer *layer, const struct format *format, enum decoding decoding,
                struct error *err)
 {
-    layer->skip = 0;
+    struct decoder *decoder;
+
+    if (layer->arena == NULL)
+        layer->arena = arena_new();
+    layer->sink.skip = 0;
     memset(layer->names, 0, sizeof layer->names);
-    layer->decoder = decoder_open(format, bytes, NULL, layer->arena, err);
-    return layer->decoder != NULL ? 0 : -1;
+    decoder = decoder_open(format, &layer->sink, NULL, layer->arena, err);
+    layer->decoder = decoder;
+    if (decoder == NULL)
+        return -1;
+    content_start(&layer->content, decoding, decoder, layer->arena);
+    return 0;
 }
 
 void layer_close(struct layer *layer)
 {
-    decoder_close(layer->decoder);
+    content_stop(&layer->content);
+    decoder_close(layer->content.decoder);
+    layer->content.decoder = NULL;
     layer->decoder = NULL;
-    arena_reset(layer->arena);
+    if (layer->arena != NULL)
+        arena_reset(layer->arena);
 }
 
 int layer_symbol(struct layer *layer, const struct symbols *symbols, const char *name)

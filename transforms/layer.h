@@ -11,6 +11,7 @@
 #include "transforms/symbols.h"
 
 struct tree_node;
+struct walk;
 
 /* A power of two; names of elements stand at the address of their text. */
 enum { NAME_CACHE_SIZE = 256 };
@@ -21,19 +22,20 @@ struct known_name {
 };
 
 struct layer {
-    struct arena *arena; /* lives as long as the decoder */
-    struct decoder *decoder;
+    struct sink sink; /* first: takes the events of the document */
+    struct walk *walk;
+    const struct decoder *decoder;
+    struct arena *arena;    /* of an inner document: lives as long as its decoder */
     struct tree_node *base; /* the node whose content the document is */
     struct content content; /* of an inner document: where its bytes come from */
-    long skip;              /* how many open elements have no place */
     struct known_name names[NAME_CACHE_SIZE];
 };
 
-/* Opens the layer's decoder over bytes. */
-int layer_open(struct layer *layer, const struct format *format, struct reader *bytes,
+/* Opens the decoder of an inner document.  The layer's sink, walk and base must be set. */
+int layer_open(struct layer *layer, const struct format *format, enum decoding decoding,
                struct error *err);
 
-/* Closes the decoder, when there is one, and forgets all that came from it. */
+/* Closes the decoder of an inner document and forgets all that came from it. */
 void layer_close(struct layer *layer);
 
 /* The symbol of an element's name, which must come from the layer's decoder. */

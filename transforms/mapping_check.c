@@ -68,6 +68,13 @@ static void check_content(const struct check *check, const struct inside *inside
                             last->filters[i].name);
 }
 
+static void check_inside(const struct check *check, struct inside *inside)
+{
+    inside->path = check_way(check, inside->at_text);
+    if (inside->path != NULL)
+        check_content(check, inside);
+}
+
 static void check_insides(const struct check *check)
 {
     struct mapping *mapping = check->mapping;
@@ -78,13 +85,12 @@ static void check_insides(const struct check *check)
     if (mapping->inside_count > LAYERS_MOST)
         problem_at(check->problems, mapping->inside_items.nodes[LAYERS_MOST],
                    "more than %d inner documents", LAYERS_MOST);
-    for (i = 0; i < mapping->inside_count; i++) {
-        struct inside *inside = &mapping->insides[i];
-
-        inside->path = check_way(check, inside->at_text);
-        if (inside->path != NULL)
-            check_content(check, inside);
-    }
+    for (i = 0; i < mapping->inside_count; i++)
+        check_inside(check, &mapping->insides[i]);
+    mapping->contents = mapping->content_items.items;
+    mapping->content_count = mapping->content_items.count;
+    for (i = 0; i < mapping->content_count; i++)
+        check_inside(check, &mapping->contents[i]);
     mapping->record = check_way(check, mapping->record_text);
 }
 
@@ -198,10 +204,15 @@ static void make_plan(const struct check *check)
 
     plan_start(&mapping->plan, check->arena);
     for (i = 0; i < mapping->inside_count; i++)
-        plan_extend(&mapping->plan, mapping->insides[i].path, PLACE_CONTENT);
-    plan_extend(&mapping->plan, mapping->record, PLACE_RECORD);
+        plan_extend(&mapping->plan, mapping->insides[i].path, &mapping->insides[i]);
+    plan_extend(&mapping->plan, mapping->record, NULL);
     if (plan_add_filters(&mapping->plan, &err) != 0)
         problem_at_text(check->problems, mapping->tree, mapping->record_text, "%s", err.text);
+    for (i = 0; i < mapping->content_count; i++)
+        if (plan_add_content(&mapping->plan, mapping->contents[i].path, &mapping->contents[i],
+                             &err) != 0)
+            problem_at_text(check->problems, mapping->tree, mapping->contents[i].at_text, "%s",
+                            err.text);
     for (i = 0; i < mapping->field_count; i++)
         add_to_plan(check, &mapping->fields[i]);
     plan_finish(&mapping->plan);

@@ -14,6 +14,7 @@
 #include "core/title.h"
 #include "transforms/bounds.h"
 #include "transforms/checks.h"
+#include "transforms/content.h"
 #include "transforms/mapping.h"
 #include "transforms/path.h"
 #include "transforms/plan.h"
@@ -22,7 +23,6 @@
 enum privacy { PRIVACY_KEEP, PRIVACY_DROP, PRIVACY_MASK, PRIVACY_HASH };
 /* What drift does.  IGNORE does not even count it. */
 enum contract_mode { CONTRACT_EVOLVE, CONTRACT_QUARANTINE, CONTRACT_FREEZE, CONTRACT_IGNORE };
-enum decoding { DECODING_TEXT, DECODING_BASE64 };
 enum { LAYERS_MOST = 8 }; /* documents in documents */
 
 #define NO_COLUMN ((size_t)-1)
@@ -49,7 +49,7 @@ struct field {
     size_t pattern;  /* index among the mapping's patterns, when match is not NULL */
 };
 
-/* A step into an inner document. */
+/* A step into an inner document, around the records or below them. */
 struct inside {
     const char *at_text;
     int decoding, format; /* choices; format is an index into formats */
@@ -73,14 +73,14 @@ struct mapping {
     int format;
     struct title title;
     const struct node *name_space_node;
-    struct items inside_items, where_items, field_items, check_items;
+    struct items inside_items, content_items, where_items, field_items, check_items;
     struct texts key, modified;
     struct contract contract;
     /* Made of it. */
     const struct node *tree;
     struct name_spaces name_spaces;
-    struct inside *insides;
-    size_t inside_count;
+    struct inside *insides, *contents;
+    size_t inside_count, content_count;
     struct condition *conditions;
     size_t condition_count;
     struct field *fields;

@@ -54,7 +54,7 @@ static void number_step(struct plan *plan, struct step *step)
         step->filters[i].symbol = symbols_add(&plan->symbols, step->filters[i].name);
 }
 
-void plan_extend(struct plan *plan, struct path *path, enum place_kind kind)
+void plan_extend(struct plan *plan, struct path *path, const struct inside *inside)
 {
     const struct branch *branch = &path->branches[0];
     size_t i;
@@ -65,7 +65,8 @@ void plan_extend(struct plan *plan, struct path *path, enum place_kind kind)
         plan->end->kind = PLACE_WAY;
         plan->end->way = &branch->steps[i];
     }
-    plan->end->kind = kind;
+    plan->end->kind = inside != NULL ? PLACE_CONTENT : PLACE_RECORD;
+    plan->end->inside = inside;
 }
 
 /* The child through which the way goes on; NULL at its end. */
@@ -104,6 +105,7 @@ static int add_child(struct plan *plan, struct place **place, const struct step 
 static int add_filters(struct plan *plan, struct place *place, const struct step *step,
                        struct error *err)
 {
+    bool is_deciding = plan->is_content;
     size_t i;
 
     for (i = 0; i < step->filter_count; i++) {
@@ -113,6 +115,22 @@ static int add_filters(struct plan *plan, struct place *place, const struct step
         if (add_child(plan, &child, &asked, err) != 0)
             return -1;
         child->wants_text = true;
+        child->decides = child->decides || is_deciding;
+    }
+    return 0;
+}
+
+/* Goes down the steps from a place, making what is missing. */
+static int add_steps(struct plan *plan, struct place **place, const struct branch *branch,
+                     struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < branch->step_count; i++) {
+        number_step(plan, &branch->steps[i]);
+        if (add_child(plan, place, &branch->steps[i], err) != 0 ||
+            add_filters(plan, *place, &branch->steps[i], err) != 0)
+            return -1;
     }
     return 0;
 }
@@ -121,7 +139,6 @@ static int add_branch(struct plan *plan, const struct branch *branch, struct err
 {
     struct place *place = plan->end;
     int ups;
-    size_t i;
 
     for (ups = branch->ups; ups > 0; ups--) {
         if (place->parent == NULL)
@@ -132,14 +149,30 @@ static int add_branch(struct plan *plan, const struct branch *branch, struct err
         return error_set(err, ERROR_CONFIG,
                          "'..' alone leads to <%s> around the records, whose own text is not kept",
                          place->name);
-    for (i = 0; i < branch->step_count; i++) {
-        number_step(plan, &branch->steps[i]);
-        if (add_child(plan, &place, &branch->steps[i], err) != 0 ||
-            add_filters(plan, place, &branch->steps[i], err) != 0)
-            return -1;
-    }
+    if (add_steps(plan, &place, branch, err) != 0)
+        return -1;
+    if (place->contents != NULL)
+        return error_set(err, ERROR_CONFIG,
+                         "the text of <%s> is read as a document, so it is no value", place->name);
     place->wants_text = true;
     return 0;
+}
+
+int plan_add_content(struct plan *plan, struct path *path, const struct inside *inside,
+                     struct error *err)
+{
+    struct content_way *way = arena_alloc(plan->arena, sizeof *way);
+    struct place *place = plan->end;
+    int status;
+
+    plan->is_content = true;
+    status = add_steps(plan, &place, &path->branches[0], err);
+    plan->is_content = false;
+    way->branch = &path->branches[0];
+    way->inside = inside;
+    way->next = place->contents;
+    place->contents = way;
+    return status;
 }
 
 int plan_add(struct plan *plan, struct path *path, struct error *err)
@@ -168,6 +201,9 @@ static void merge(struct plan *plan, struct place *place, const struct place *ot
     const struct place *child;
 
     place->wants_text = place->wants_text || other->wants_text;
+    place->decides = place->decides || other->decides;
+    if (place->contents == NULL)
+        place->contents = other->contents;
     for (child = other->first; child != NULL; child = child->next) {
         const char *name = child->symbol == SYMBOL_OTHER ? NULL : child->name;
 

@@ -19,6 +19,8 @@
 #include "transforms/path.h"
 #include "transforms/symbols.h"
 
+struct inside;
+
 /* All but PLACE_PART are on the way. */
 enum place_kind {
     PLACE_PART,    /* read by a field or filter, or around something that is */
@@ -27,11 +29,21 @@ enum place_kind {
     PLACE_RECORD
 };
 
+/* A kind of inner document that may stand in a place below the record. */
+struct content_way {
+    const struct branch *branch; /* from the record */
+    const struct inside *inside;
+    struct content_way *next;
+};
+
 struct place {
     enum place_kind kind;
     bool wants_text;
-    const char *name;       /* for messages */
+    bool decides;                 /* whether an inner document beside it is read */
+    struct content_way *contents; /* below the record: what its text may be; NULL: no document */
+    const char *name;             /* for messages */
     const struct step *way; /* the step that leads here, of places on the way; NULL for the root */
+    const struct inside *inside; /* of PLACE_CONTENT */
     struct place *parent;
     struct place **children; /* by symbol, NULL where skipped */
     /* Used while the plan is made: the same children as a list. */
@@ -44,16 +56,22 @@ struct plan {
     struct symbols symbols;
     struct place *root;
     struct place *end; /* of the way, as far as it is made */
+    bool is_content;   /* what is being added leads to an inner document */
 };
 
 void plan_start(struct plan *plan, struct arena *arena);
 
-/* Makes the way longer by a plain path; its last place gets this kind. */
-void plan_extend(struct plan *plan, struct path *path, enum place_kind kind);
+/* Makes the way longer by a plain path: to an inner document, or to the record when inside is NULL.
+ */
+void plan_extend(struct plan *plan, struct path *path, const struct inside *inside);
 
 /* Adds what a field's path reads, seen from the record.  -1 with ERROR_CONFIG when the path climbs
  * out of the document or leads back into the way, where values are not kept. */
 int plan_add(struct plan *plan, struct path *path, struct error *err);
+
+/* Adds an inner document below the record, whose elements paths may then go through. */
+int plan_add_content(struct plan *plan, struct path *path, const struct inside *inside,
+                     struct error *err);
 
 /* Adds what the filters on the way ask (after all plan_extend); fails as plan_add does. */
 int plan_add_filters(struct plan *plan, struct error *err);

@@ -1,6 +1,6 @@
 /*
- * A mapping at work on one document: the walk, taken through inner documents and out again, and the
- * records at its ends.
+ * Mappings at work on one document: its bytes are pushed through decoder and walks, piece by piece,
+ * and what they harvest is handed out one by one.
  */
 #include "transforms/transform.h"
 
@@ -8,254 +8,194 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/base64.h"
 #include "core/error.h"
 #include "core/format.h"
 #include "core/gzip.h"
 #include "core/reader.h"
-#include "transforms/evaluate.h"
-#include "transforms/layer.h"
+#include "transforms/harvest.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/walk.h"
 
+enum { CHUNK_SIZE = 16384 };
+
 struct transform {
-    const struct mapping *mapping;
-    const struct origin *origin;
+    struct sink sink; /* first: of the document when several walks share it */
+    struct arena *run, *document;
     struct reader *bytes;
-    struct arena *run, *nodes, *values;
-    struct walk walk;
-    struct evaluation evaluation;
-    struct layer *layers; /* the outermost document, then those inside */
-    size_t depth;         /* index of the innermost open one */
-    long position;
+    struct decoder *decoder;
+    struct walk *walks;
+    size_t walk_count;
+    struct harvest harvest;
+    bool is_drained;      /* all bytes were fed */
+    bool is_ended;        /* the document ended as it should */
+    struct error failure; /* why it did not; kind NONE: nothing yet */
+    char chunk[CHUNK_SIZE];
 };
 
-/* The line in the outermost document where this node begins. */
-static long line_of(const struct transform *transform, const struct tree_node *node)
+/* Several walks: each is told what it did not ask to be spared. */
+static int fan_open(struct sink *sink, const char *name, const char *name_space, struct error *err)
 {
-    return transform->depth > 0 ? transform->layers[1].base->line : node->line;
-}
+    struct transform *transform = (struct transform *)sink;
+    size_t i;
 
-static void record_start(struct transform *transform, struct record *record)
-{
-    memset(record, 0, sizeof *record);
-    record->schema = &transform->mapping->schema;
-    record->origin = transform->origin;
-    arena_reset(transform->values);
-}
+    for (i = 0; i < transform->walk_count; i++) {
+        struct sink *one = walk_sink(&transform->walks[i]);
 
-/* Gives the record its place; it counts whatever becomes of it. */
-static void record_place(struct transform *transform, struct record *record, long line)
-{
-    record->position = ++transform->position;
-    record->line = line;
-}
-
-/* Goes on in a document inside the open element, whose first event this is. */
-static int enter_inside(struct transform *transform, const struct event *event, struct error *err)
-{
-    const struct inside *inside = &transform->mapping->insides[transform->depth];
-    struct layer *outer = &transform->layers[transform->depth];
-    struct layer *inner = &transform->layers[++transform->depth];
-    struct reader *bytes = &inner->content.reader;
-
-    inner->base = transform->walk.node;
-    content_start(&inner->content, outer->decoder, event);
-    if (inside->decoding == DECODING_BASE64)
-        bytes = base64_reader(bytes, inner->arena);
-    return layer_open(inner, formats[inside->format], bytes, err);
-}
-
-/* Closes the innermost document.  The element around it, and its end, stay to be left. */
-static struct tree_node *leave_inside(struct transform *transform)
-{
-    struct layer *inner = &transform->layers[transform->depth--];
-
-    layer_close(inner);
-    return inner->base;
-}
-
-/* Refuses what should have been a document inside this element. */
-static int refuse_inside(struct transform *transform, const struct tree_node *base,
-                         struct record *record, struct error *err)
-{
-    record_place(transform, record, line_of(transform, base));
-    record->refusal.field = base->place->name;
-    record->refusal.rule = "inside";
-    if (err->line > 0)
-        error_within(err, "line %ld", err->line);
-    error_within(err, "the document in <%s>", base->place->name);
-    err->kind = ERROR_RECORD;
-    err->line = record->line;
-    return -1;
-}
-
-/* Decides what a failure of the innermost document means: by its own mistakes it is refused as one
- * record and the document around it goes on; those of a document around it count there; all other
- * failures are the caller's. */
-static int fail(struct transform *transform, struct record *record, struct error *err)
-{
-    while (transform->depth > 0 && err->kind == ERROR_DOCUMENT) {
-        struct content *content = &transform->layers[transform->depth].content;
-        struct error own = *err;
-        struct tree_node *base;
-
-        if (!content->has_failed && content_drain(content, err) == 0) {
-            *err = own;
-            base = leave_inside(transform);
-            refuse_inside(transform, base, record, err);
-            walk_leave(&transform->walk, base);
+        if (one->skip > 0)
+            one->skip++;
+        else if (one->open(one, name, name_space, err) != 0)
             return -1;
-        }
-        leave_inside(transform);
     }
-    return -1;
-}
-
-/* Goes back to the document around one that has ended well. */
-static int end_inside(struct transform *transform, struct record *record, struct error *err)
-{
-    if (content_drain(&transform->layers[transform->depth].content, err) != 0)
-        return fail(transform, record, err);
-    walk_leave(&transform->walk, leave_inside(transform));
     return 0;
 }
 
-static int refuse_empty(struct transform *transform, struct record *record, struct error *err)
+static int fan_text(struct sink *sink, const char *text, size_t size, struct error *err)
 {
-    const struct tree_node *base = transform->walk.ended;
+    struct transform *transform = (struct transform *)sink;
+    size_t i;
 
-    error_set(err, ERROR_RECORD, "it is empty");
-    refuse_inside(transform, base, record, err);
-    walk_forget(&transform->walk, base);
-    return -1;
-}
+    for (i = 0; i < transform->walk_count; i++) {
+        struct sink *one = walk_sink(&transform->walks[i]);
 
-static int refuse_damaged(struct transform *transform, struct record *record, struct error *err)
-{
-    *err = transform->walk.damage;
-    record->refusal.rule = transform->walk.damage_rule;
-    return -1;
-}
-
-/* Makes the record of an ended node: 1; 0 when the node is none; -1 when it is refused. */
-static int finish_record(struct transform *transform, struct record *record, struct error *err)
-{
-    const struct tree_node *node = transform->walk.ended;
-    long line = line_of(transform, node);
-    int status = 1;
-
-    if (transform->walk.damage.kind != ERROR_NONE)
-        status = refuse_damaged(transform, record, err);
-    else if (!node_passes(node, node->place->way))
-        status = 0;
-    else if (record_evaluate(&transform->evaluation, node, record, err) != 0)
-        status = -1;
-    walk_forget(&transform->walk, node);
-    if (status == 0)
-        return 0;
-    record_place(transform, record, line);
-    if (status < 0) {
-        err->line = line;
-        record->values = NULL;
+        if (one->skip == 0 && one->text(one, text, size, err) != 0)
+            return -1;
     }
-    return status;
+    return 0;
 }
 
-/* Takes the next event: 1 with a record, 0 without one, -1. */
-static int step(struct transform *transform, struct record *record, bool *is_ended,
-                struct error *err)
+static int fan_close(struct sink *sink, struct error *err)
 {
-    struct layer *layer = &transform->layers[transform->depth];
-    struct event event;
-    int got = decoder_next(layer->decoder, &event, err);
+    struct transform *transform = (struct transform *)sink;
+    size_t i;
 
-    *is_ended = got == 0 && transform->depth == 0;
-    if (*is_ended)
-        return 0;
-    if (got == 0)
-        return end_inside(transform, record, err);
-    if (got < 0 && err->kind == ERROR_RECORD && walk_damage(&transform->walk, layer, err) == 0)
-        return 0;
+    for (i = 0; i < transform->walk_count; i++) {
+        struct sink *one = walk_sink(&transform->walks[i]);
+
+        if (one->skip > 0)
+            one->skip--;
+        else if (one->close(one, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int fan_damage(struct sink *sink, struct error *err)
+{
+    struct transform *transform = (struct transform *)sink;
+    const struct error damage = *err;
+    size_t i;
+
+    for (i = 0; i < transform->walk_count; i++) {
+        struct sink *one = walk_sink(&transform->walks[i]);
+
+        *err = damage;
+        if (one->skip == 0 && one->damage(one, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Pushes the next piece of the document. */
+static int push(struct transform *transform, struct error *err)
+{
+    ssize_t got = 0;
+    int more;
+
+    if (!transform->is_drained)
+        got = reader_read(transform->bytes, transform->chunk, CHUNK_SIZE, err);
     if (got < 0)
-        return fail(transform, record, err);
-    switch (walk_take(&transform->walk, layer, &event, err)) {
-    case WALK_ON:
-        return 0;
-    case WALK_CONTENT:
-        return enter_inside(transform, &event, err) == 0 ? 0 : fail(transform, record, err);
-    case WALK_EMPTY:
-        return refuse_empty(transform, record, err);
-    case WALK_RECORD:
-        return finish_record(transform, record, err);
-    default:
-        return fail(transform, record, err);
-    }
+        return -1;
+    if (got > 0)
+        return decoder_feed(transform->decoder, transform->chunk, (size_t)got, err);
+    transform->is_drained = true;
+    more = decoder_end(transform->decoder, err);
+    transform->is_ended = more == 0;
+    return more < 0 ? -1 : 0;
 }
 
 int transform_next(struct transform *transform, struct record *record, struct error *err)
 {
-    bool is_ended = false;
-    int got = 0;
+    int got;
 
-    record_start(transform, record);
-    while (got == 0 && !is_ended)
-        got = step(transform, record, &is_ended, err);
+    while ((got = harvest_take(&transform->harvest, record, err)) == 0) {
+        if (transform->failure.kind != ERROR_NONE) {
+            *err = transform->failure;
+            return -1;
+        }
+        if (transform->is_ended)
+            return 0;
+        harvest_clear(&transform->harvest);
+        if (push(transform, err) != 0)
+            transform->failure = *err;
+    }
     return got;
 }
 
-static void layers_start(struct transform *transform)
+static int start_walk(struct transform *transform, struct walk *walk, const struct mapping *mapping,
+                      const struct privacy_key *key, struct error *err)
 {
-    size_t count = transform->mapping->inside_count + 1;
-    size_t i;
-
-    transform->layers = arena_array(transform->run, count, sizeof *transform->layers);
-    for (i = 0; i < count; i++)
-        transform->layers[i].arena = arena_new();
-}
-
-static int start(struct transform *transform, struct error *err)
-{
-    const struct mapping *mapping = transform->mapping;
-
-    layers_start(transform);
-    walk_start(&transform->walk, &mapping->plan, transform->nodes);
-    if (mapping_needs_key(mapping) && transform->evaluation.key == NULL)
+    walk->mapping = mapping;
+    walk->harvest = &transform->harvest;
+    walk->evaluation.mapping = mapping;
+    walk->evaluation.key = key;
+    walk->evaluation.arena = transform->harvest.arena;
+    walk->evaluation.drifts.arena = transform->run;
+    walk_start(walk, transform->run);
+    if (mapping_needs_key(mapping) && key == NULL)
         return error_set(err, ERROR_CONFIG,
                          "the mapping '%s' hashes fields, but there is no key to hash with",
                          mapping->name);
-    if (evaluation_start(&transform->evaluation, transform->run, err) != 0)
-        return -1;
-    return layer_open(&transform->layers[0], formats[mapping->format], transform->bytes, err);
+    return evaluation_start(&walk->evaluation, transform->run, err);
 }
 
-struct transform *transform_open(const struct mapping *mapping, struct reader *bytes,
+static int start(struct transform *transform, const struct mappings *mappings,
+                 const struct privacy_key *key, struct error *err)
+{
+    struct sink *sink = &transform->sink;
+    size_t i;
+
+    transform->walks = arena_array(transform->run, mappings->count, sizeof *transform->walks);
+    for (i = 0; i < mappings->count; i++) {
+        transform->walk_count++;
+        if (start_walk(transform, &transform->walks[i], mappings->items[i], key, err) != 0)
+            return -1;
+    }
+    if (mappings->count == 1)
+        sink = walk_sink(&transform->walks[0]);
+    transform->decoder =
+        decoder_open(formats[mappings->items[0]->format], sink, NULL, transform->document, err);
+    for (i = 0; i < mappings->count; i++)
+        walk_decoder(&transform->walks[i], transform->decoder);
+    return transform->decoder != NULL ? 0 : -1;
+}
+
+struct transform *transform_open(const struct mappings *mappings, struct reader *bytes,
                                  const struct origin *origin, const struct privacy_key *key,
                                  struct error *err)
 {
+    static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, 0};
     struct arena *run = arena_new();
     struct transform *transform = arena_alloc(run, sizeof *transform);
 
-    transform->mapping = mapping;
-    transform->origin = origin;
+    transform->sink = fan;
     transform->run = run;
-    transform->nodes = arena_new();
-    transform->values = arena_new();
+    transform->document = arena_new();
     transform->bytes = gzip_reader(bytes, run);
-    transform->evaluation.mapping = mapping;
-    transform->evaluation.key = key;
-    transform->evaluation.arena = transform->values;
-    transform->evaluation.drifts.arena = run;
-    if (start(transform, err) == 0)
+    transform->harvest.origin = origin;
+    transform->harvest.arena = arena_new();
+    if (start(transform, mappings, key, err) == 0)
         return transform;
     transform_close(transform);
     return NULL;
 }
 
-const struct drift *transform_drift(const struct transform *transform, size_t *count)
+const struct drift *transform_drift(const struct transform *transform, size_t mapping,
+                                    size_t *count)
 {
-    *count = transform->evaluation.drifts.count;
-    return transform->evaluation.drifts.items;
+    const struct drifts *drifts = &transform->walks[mapping].evaluation.drifts;
+
+    *count = drifts->count;
+    return drifts->items;
 }
 
 void transform_close(struct transform *transform)
@@ -264,15 +204,12 @@ void transform_close(struct transform *transform)
 
     if (transform == NULL)
         return;
-    /* From the inside out: an inner decoder reads from the one around it. */
-    for (i = transform->mapping->inside_count + 1; i > 0; i--) {
-        layer_close(&transform->layers[i - 1]);
-        arena_free(transform->layers[i - 1].arena);
-    }
-    walk_stop(&transform->walk);
-    evaluation_stop(&transform->evaluation);
+    for (i = 0; i < transform->walk_count; i++)
+        walk_stop(&transform->walks[i]);
+    decoder_close(transform->decoder);
     reader_close(transform->bytes);
-    arena_free(transform->values);
-    arena_free(transform->nodes);
+    harvest_free(&transform->harvest);
+    arena_free(transform->harvest.arena);
+    arena_free(transform->document);
     arena_free(transform->run);
 }

@@ -49,11 +49,18 @@ struct drift {
     long count;
 };
 
+/* The mappings that one document feeds, at least one; all are of the same format. */
+struct mappings {
+    const struct mapping *const *items;
+    size_t count;
+};
+
 /* Opens a transform on a document's bytes as received (gzip is recognised and inflated), which it
- * closes with itself, or at once when it fails.  origin goes into each record; it and the key must
- * outlive the transform; key may be NULL when no field is hashed.  NULL with ERROR_CONFIG when a
- * key is missing. */
-struct transform *transform_open(const struct mapping *mapping, struct reader *bytes,
+ * closes with itself, or at once when it fails.  The document is read once for all mappings; the
+ * schema of a record says whose it is.  origin goes into each record; it, the mappings and the key
+ * must outlive the transform; key may be NULL when no field is hashed.  NULL with ERROR_CONFIG when
+ * a key is missing. */
+struct transform *transform_open(const struct mappings *mappings, struct reader *bytes,
                                  const struct origin *origin, const struct privacy_key *key,
                                  struct error *err);
 
@@ -68,8 +75,9 @@ struct transform *transform_open(const struct mapping *mapping, struct reader *b
  * was fetched); damaged (the decoder's word: a CSV line, a JSON number), size. */
 int transform_next(struct transform *transform, struct record *record, struct error *err);
 
-/* What drifted so far; valid until close. */
-const struct drift *transform_drift(const struct transform *transform, size_t *count);
+/* What drifted so far of the mapping with this index; valid until close. */
+const struct drift *transform_drift(const struct transform *transform, size_t mapping,
+                                    size_t *count);
 
 /* Closes the transform and the bytes.  Accepts NULL. */
 void transform_close(struct transform *transform);

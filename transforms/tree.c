@@ -38,7 +38,7 @@ bool node_passes(const struct tree_node *node, const struct step *step)
     return true;
 }
 
-static bool node_matches(const struct tree_node *node, const struct step *step)
+bool node_matches(const struct tree_node *node, const struct step *step)
 {
     if (step->name == NULL ? node->is_attribute : node->symbol != step->symbol)
         return false;

@@ -52,6 +52,9 @@ void nodes_free(struct node_list *list);
 /* True when all filters of the step hold at the node, as far as its children are known. */
 bool node_passes(const struct tree_node *node, const struct step *step);
 
+/* True when a path may step to the node: name, namespace and filters are as the step asks. */
+bool node_matches(const struct tree_node *node, const struct step *step);
+
 /* True when the node's namespace is the one that is asked for (NULL: any). */
 bool name_space_matches(const char *wanted, const char *found);
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "transforms/inside.h"
+#include "transforms/mapping_inside.h"
 #include "transforms/value.h"
 
 /* The most that one record, or all that stands beside the way, may keep in memory. */
@@ -11,42 +13,41 @@ enum { KEPT_MOST = 32 << 20 };
 
 static const char instance_name_space[] = "http://www.w3.org/2001/XMLSchema-instance";
 
-void walk_start(struct walk *walk, const struct plan *plan, struct arena *nodes)
+long walk_line(const struct walk *walk, const struct tree_node *node)
 {
-    memset(walk, 0, sizeof *walk);
-    walk->plan = plan;
-    walk->nodes = nodes;
-    walk->node = arena_alloc(nodes, sizeof *walk->node);
-    walk->node->place = plan->root;
-    walk->node->name_space = "";
+    return walk->depth > 0 ? walk->layers[1].base->line : node->line;
 }
 
-void walk_stop(struct walk *walk)
+void walk_damage(struct walk *walk, const struct refusal *refusal, const struct error *err)
 {
-    buffer_free(&walk->text);
+    if (walk->damage.kind != ERROR_NONE)
+        return;
+    walk->damage = *err;
+    walk->damage_refusal = *refusal;
 }
 
 /* Counts what is about to be kept; false when it would be too much for a record, which is then
  * refused at its end.  Outside of records it is the document that is at fault. */
 static bool keep(struct walk *walk, size_t size)
 {
+    static const struct refusal refusal = {NULL, NULL, "size"};
+    struct error err;
+
     walk->kept += size;
     if (walk->kept <= KEPT_MOST)
         return true;
-    if (walk->damage.kind == ERROR_NONE) {
-        error_set(&walk->damage, ERROR_RECORD, "the record keeps more than %d bytes", KEPT_MOST);
-        walk->damage_rule = "size";
-    }
+    error_set(&err, ERROR_RECORD, "the record keeps more than %d bytes", KEPT_MOST);
+    walk_damage(walk, &refusal, &err);
     return false;
 }
 
-static enum walk_result too_much(const struct walk *walk, const struct event *event,
-                                 struct error *err)
+/* Too much was kept: that spoils the record, or the document when there is none. */
+static int too_much(const struct layer *layer, struct error *err)
 {
-    if (walk->record != NULL)
-        return WALK_ON;
-    return error_at(err, ERROR_DOCUMENT, event->line, "more than %d bytes stand beside the records",
-                    KEPT_MOST);
+    if (layer->walk->record != NULL)
+        return 0;
+    return error_at(err, ERROR_DOCUMENT, layer->decoder->line,
+                    "more than %d bytes stand beside the records", KEPT_MOST);
 }
 
 static void cut_text(struct walk *walk, size_t size)
@@ -95,19 +96,19 @@ static void take_out_text(struct walk *walk, struct tree_node *node)
 }
 
 /* A new open element, whose size keep has counted. */
-static struct tree_node *node_new(struct walk *walk, const struct place *place, int symbol,
-                                  const struct event *event)
+static struct tree_node *node_new(struct layer *layer, const struct place *place, int symbol,
+                                  const char *name_space)
 {
+    struct walk *walk = layer->walk;
     struct node_mark mark = {arena_mark(walk->nodes), walk->kept - sizeof(struct tree_node)};
     struct tree_node *node = arena_alloc(walk->nodes, sizeof *node);
 
     node->place = place;
     node->symbol = symbol;
-    node->name_space = event->name_space;
+    node->name_space = name_space;
     node->parent = walk->node;
     node->text_start = walk->text.size;
-    node->line = event->line;
-    node->is_attribute = event->name[0] == '@';
+    node->line = layer->decoder->line;
     node->mark = mark;
     return node;
 }
@@ -125,73 +126,80 @@ static void hang(struct tree_node *node)
 }
 
 /* What a filter or '..' reads must have come before the first element that it decides on. */
-static enum walk_result check_order(const struct walk *walk, const struct place *place,
-                                    const struct event *event, struct error *err)
+static int check_order(const struct layer *layer, const struct place *place, const char *name,
+                       struct error *err)
 {
-    const struct tree_node *scope = walk->node;
+    const struct tree_node *scope = layer->walk->node;
 
-    if (walk->record != NULL || !place->wants_text)
-        return WALK_ON;
+    if (layer->walk->record != NULL || !place->wants_text)
+        return 0;
     while (scope->place->kind == PLACE_PART)
         scope = scope->parent;
     if (scope->used_by == NULL)
-        return WALK_ON;
-    return error_at(err, ERROR_DOCUMENT, event->line, "%s must come before %s in <%s>", event->name,
-                    scope->used_by, scope->place->name);
+        return 0;
+    return error_at(err, ERROR_DOCUMENT, layer->decoder->line, "%s must come before %s in <%s>",
+                    name, scope->used_by, scope->place->name);
 }
 
-static enum walk_result open_part(struct walk *walk, const struct place *place, int symbol,
-                                  const struct event *event, struct error *err)
+/* The same for what decides whether a document inside the record is read. */
+static void check_order_inside(struct layer *layer, const struct place *place, const char *name)
 {
-    if (check_order(walk, place, event, err) != WALK_ON)
-        return WALK_FAILED;
-    walk->node = node_new(walk, place, symbol, event);
+    const struct tree_node *node = layer->walk->node;
+    const struct refusal refusal = {place->name, NULL, "inside"};
+    struct error err;
+
+    if (!place->decides || node->used_by == NULL)
+        return;
+    error_at(&err, ERROR_RECORD, layer->decoder->line, "%s must come before %s in <%s>", name,
+             node->used_by, node->place->name);
+    walk_damage(layer->walk, &refusal, &err);
+}
+
+static int open_part(struct layer *layer, const struct place *place, int symbol, const char *name,
+                     const char *name_space, struct error *err)
+{
+    struct walk *walk = layer->walk;
+
+    if (check_order(layer, place, name, err) != 0)
+        return -1;
+    check_order_inside(layer, place, name);
+    walk->node = node_new(layer, place, symbol, name_space);
+    walk->node->is_attribute = name[0] == '@';
+    walk->is_pending = walk->is_pending || place->contents != NULL;
     hang(walk->node);
-    return WALK_ON;
+    return 0;
 }
 
 /* Whether the element is one that the way goes through, as far as namespace and filters say. */
-static bool is_way_open(struct walk *walk, const struct place *place, const struct event *event)
+static bool is_way_open(struct walk *walk, const struct place *place, const char *name_space)
 {
     struct tree_node *parent = walk->node;
 
-    if (!name_space_matches(place->way->name_space, event->name_space))
+    if (!name_space_matches(place->way->name_space, name_space))
         return false;
     if (parent->used_by == NULL)
         parent->used_by = place->way->name != NULL ? place->name : "its children";
     return parent->place->way == NULL || node_passes(parent, parent->place->way);
 }
 
-static void open_way(struct walk *walk, const struct place *place, int symbol,
-                     const struct event *event)
+static void open_way(struct layer *layer, const struct place *place, int symbol,
+                     const char *name_space)
 {
-    walk->node = node_new(walk, place, symbol, event);
+    struct walk *walk = layer->walk;
+
+    walk->node = node_new(layer, place, symbol, name_space);
     walk->is_pending = place->kind == PLACE_CONTENT;
     if (place->kind == PLACE_RECORD) {
         walk->record = walk->node;
+        walk->record_line = walk_line(walk, walk->node);
         walk->damage.kind = ERROR_NONE;
     }
 }
 
 /* "xsi:nil" and "xsi:type" say how an element is written, not what is in it. */
-static bool is_content(const struct event *event)
+static bool is_content(const char *name, const char *name_space)
 {
-    return event->name[0] != '@' || strcmp(event->name_space, instance_name_space) != 0;
-}
-
-/* At the first event of what should be an inner document: begins it, or skips it when the element's
- * attributes do not pass. */
-static enum walk_result begin_content(struct walk *walk, struct layer *layer,
-                                      const struct event *event)
-{
-    struct tree_node *node = walk->node;
-
-    walk->is_pending = false;
-    if (node_passes(node, node->place->way))
-        return WALK_CONTENT;
-    walk_leave(walk, node);
-    layer->skip = event->kind == EVENT_OPEN ? 2 : 1;
-    return WALK_ON;
+    return name[0] != '@' || strcmp(name_space, instance_name_space) != 0;
 }
 
 static const struct place *place_below(const struct walk *walk, int symbol, const char *name)
@@ -201,125 +209,167 @@ static const struct place *place_below(const struct walk *walk, int symbol, cons
     return walk->node->place->children[symbol];
 }
 
-static enum walk_result take_open(struct walk *walk, struct layer *layer, const struct event *event,
-                                  struct error *err)
+/* True when an inner document is open that stands in an element of this layer. */
+static bool has_inner(const struct layer *layer)
 {
-    int symbol = layer_symbol(layer, &walk->plan->symbols, event->name);
-    const struct place *place = place_below(walk, symbol, event->name);
+    return layer != &layer->walk->layers[layer->walk->depth];
+}
 
+static int on_open(struct sink *sink, const char *name, const char *name_space, struct error *err)
+{
+    struct layer *layer = (struct layer *)sink;
+    struct walk *walk = layer->walk;
+    int symbol = layer_symbol(layer, &walk->mapping->plan.symbols, name);
+    const struct place *place;
+
+    if (has_inner(layer))
+        return inside_refuse_element(layer, name, err);
+    place = place_below(walk, symbol, name);
     settle_text(walk);
-    walk->node->has_content = walk->node->has_content || is_content(event);
-    if (walk->is_pending && event->name[0] != '@')
-        return begin_content(walk, layer, event);
-    if (place == NULL || (place->kind != PLACE_PART && !is_way_open(walk, place, event))) {
-        layer->skip = 1;
-        return WALK_ON;
+    walk->node->has_content = walk->node->has_content || is_content(name, name_space);
+    if (walk->is_pending && name[0] != '@')
+        return inside_refuse_element(layer, name, err);
+    if (place == NULL || (place->kind != PLACE_PART && !is_way_open(walk, place, name_space))) {
+        sink->skip = 1;
+        return 0;
     }
     if (!keep(walk, sizeof *walk->node)) {
-        layer->skip = 1;
-        return too_much(walk, event, err);
+        sink->skip = 1;
+        return too_much(layer, err);
     }
     if (place->kind == PLACE_PART)
-        return open_part(walk, place, symbol, event, err);
-    open_way(walk, place, symbol, event);
-    return WALK_ON;
+        return open_part(layer, place, symbol, name, name_space, err);
+    open_way(layer, place, symbol, name_space);
+    return 0;
 }
 
-static enum walk_result add_text(struct walk *walk, const struct event *event, struct error *err)
+static int add_text(struct layer *layer, const char *text, size_t size, struct error *err)
 {
+    struct walk *walk = layer->walk;
     bool is_further = walk->text.size == walk->settled && gap(walk) > 0;
 
-    if (!keep(walk, event->size + is_further))
-        return too_much(walk, event, err);
+    if (!keep(walk, size + is_further))
+        return too_much(layer, err);
     if (is_further)
         buffer_byte(&walk->text, ' ');
-    buffer_append(&walk->text, event->text, event->size);
-    return WALK_ON;
+    buffer_append(&walk->text, text, size);
+    return 0;
 }
 
-static enum walk_result take_text(struct walk *walk, struct layer *layer, const struct event *event,
-                                  struct error *err)
+static int on_text(struct sink *sink, const char *text, size_t size, struct error *err)
 {
+    struct layer *layer = (struct layer *)sink;
+    struct walk *walk = layer->walk;
     struct tree_node *node = walk->node;
 
+    if (has_inner(layer))
+        return inside_feed(layer, text, size, err);
     if (node->place->wants_text)
-        return add_text(walk, event, err);
+        return add_text(layer, text, size, err);
     if (walk->is_pending)
-        return begin_content(walk, layer, event);
+        return inside_begin(layer, text, size, err);
     if (!node->has_content)
-        node->has_content = text_trim(event->text, event->size).size > 0;
-    return WALK_ON;
+        node->has_content = text_trim(text, size).size > 0;
+    return 0;
 }
 
-static enum walk_result close_content(struct walk *walk, struct tree_node *node)
+void walk_refuse(struct walk *walk, const struct refusal *refusal, long line, struct error *err)
 {
-    bool is_wanted = walk->is_pending && node_passes(node, node->place->way);
+    const struct record record = {
+        .schema = &walk->mapping->schema,
+        .origin = walk->harvest->origin,
+        .position = ++walk->position,
+        .line = line,
+        .refusal = *refusal,
+    };
 
-    walk->is_pending = false;
-    walk->ended = node;
-    if (is_wanted)
-        return WALK_EMPTY;
+    err->line = line;
+    harvest_add(walk->harvest, &record, err);
+}
+
+/* Makes the record of an ended node.  -1 when that spoils the whole batch. */
+static int finish_record(struct walk *walk, const struct tree_node *node, struct error *err)
+{
+    struct record record = {
+        .schema = &walk->mapping->schema,
+        .origin = walk->harvest->origin,
+        .line = walk->record_line,
+    };
+    struct error refusal;
+    int status;
+
+    if (!node_passes(node, node->place->way))
+        return 0;
+    if (walk->damage.kind != ERROR_NONE) {
+        walk_refuse(walk, &walk->damage_refusal, walk->record_line, &walk->damage);
+        return 0;
+    }
+    status = record_evaluate(&walk->evaluation, node, &record, &refusal);
+    record.position = ++walk->position;
+    if (status == 0) {
+        harvest_add(walk->harvest, &record, NULL);
+        return 0;
+    }
+    record.values = NULL;
+    refusal.line = walk->record_line;
+    harvest_add(walk->harvest, &record, &refusal);
+    *err = refusal;
+    return refusal.kind == ERROR_RECORD ? 0 : -1;
+}
+
+static int close_record(struct walk *walk, const struct tree_node *node, struct error *err)
+{
+    int status = finish_record(walk, node, err);
+
+    walk->record = NULL;
     walk_forget(walk, node);
-    return WALK_ON;
+    return status;
 }
 
-static enum walk_result take_close(struct walk *walk)
+static int on_close(struct sink *sink, struct error *err)
 {
+    struct layer *layer = (struct layer *)sink;
+    struct walk *walk = layer->walk;
     struct tree_node *node = walk->node;
 
+    if (has_inner(layer))
+        return inside_end(layer, err);
     take_out_text(walk, node);
     walk->node = node->parent;
-    switch (node->place->kind) {
-    case PLACE_RECORD:
-        walk->record = NULL;
-        walk->ended = node;
-        return WALK_RECORD;
-    case PLACE_CONTENT:
-        return close_content(walk, node);
-    case PLACE_WAY:
+    if (node->place->kind == PLACE_RECORD)
+        return close_record(walk, node, err);
+    if (walk->is_pending && !node->is_attribute)
+        inside_end_empty(layer, node);
+    else if (node->place->kind == PLACE_WAY || node->place->kind == PLACE_CONTENT)
         walk_forget(walk, node);
-        return WALK_ON;
-    default:
-        return WALK_ON;
-    }
-}
-
-enum walk_result walk_take(struct walk *walk, struct layer *layer, const struct event *event,
-                           struct error *err)
-{
-    if (layer->skip > 0) {
-        layer->skip += event->kind == EVENT_OPEN;
-        layer->skip -= event->kind == EVENT_CLOSE;
-        return WALK_ON;
-    }
-    if (event->kind == EVENT_OPEN)
-        return take_open(walk, layer, event, err);
-    if (event->kind == EVENT_TEXT)
-        return take_text(walk, layer, event, err);
-    return take_close(walk);
-}
-
-int walk_damage(struct walk *walk, const struct layer *layer, struct error *err)
-{
-    if (layer->skip > 0)
-        return 0;
-    if (walk->record == NULL) {
-        err->kind = ERROR_DOCUMENT;
-        return walk->node->place->wants_text ? -1 : 0;
-    }
-    if (walk->damage.kind == ERROR_NONE) {
-        walk->damage = *err;
-        walk->damage_rule = "damaged";
-    }
     return 0;
+}
+
+/* A damaged element spoils its record; outside of records, the document whose value it was. */
+static int on_damage(struct sink *sink, struct error *err)
+{
+    static const struct refusal refusal = {NULL, NULL, "damaged"};
+    struct layer *layer = (struct layer *)sink;
+    struct walk *walk = layer->walk;
+
+    if (has_inner(layer) || walk->is_pending)
+        return 0;
+    if (walk->record != NULL) {
+        walk_damage(walk, &refusal, err);
+        return 0;
+    }
+    err->kind = ERROR_DOCUMENT;
+    return walk->node->place->wants_text ? -1 : 0;
 }
 
 void walk_leave(struct walk *walk, struct tree_node *node)
 {
     cut_text(walk, node->text_start);
     walk->is_pending = false;
-    walk->record = NULL;
     walk->node = node->parent;
+    if (node->place->kind == PLACE_PART)
+        return;
+    walk->record = NULL;
     walk_forget(walk, node);
 }
 
@@ -329,4 +379,40 @@ void walk_forget(struct walk *walk, const struct tree_node *node)
 
     walk->kept = mark.kept;
     arena_rewind(walk->nodes, mark.arena);
+}
+
+void walk_start(struct walk *walk, struct arena *run)
+{
+    static const struct sink sink = {on_open, on_text, on_close, on_damage, 0};
+
+    walk->nodes = arena_new();
+    walk->layers = arena_array(run, LAYERS_MOST + 1, sizeof *walk->layers);
+    walk->layers[0].sink = sink;
+    walk->layers[0].walk = walk;
+    walk->node = arena_alloc(walk->nodes, sizeof *walk->node);
+    walk->node->place = walk->mapping->plan.root;
+    walk->node->name_space = "";
+}
+
+struct sink *walk_sink(struct walk *walk)
+{
+    return &walk->layers[0].sink;
+}
+
+void walk_decoder(struct walk *walk, const struct decoder *decoder)
+{
+    walk->layers[0].decoder = decoder;
+}
+
+void walk_stop(struct walk *walk)
+{
+    size_t i;
+
+    for (i = 1; walk->layers != NULL && i <= LAYERS_MOST; i++) {
+        layer_close(&walk->layers[i]);
+        arena_free(walk->layers[i].arena);
+    }
+    buffer_free(&walk->text);
+    evaluation_stop(&walk->evaluation);
+    arena_free(walk->nodes);
 }

@@ -132,7 +132,7 @@ static void write_outcome(int got, const struct record *record, const struct err
 static void write_drift(const struct transform *transform, struct buffer *text)
 {
     size_t count, i;
-    const struct drift *drift = transform_drift(transform, &count);
+    const struct drift *drift = transform_drift(transform, 0, &count);
 
     for (i = 0; i < count; i++)
         buffer_print(text, "drift %s %s %s %ld\n", drift_names[drift[i].kind], drift[i].name,
@@ -149,7 +149,8 @@ const char *convert(const struct mapping *mapping, struct reader *bytes, struct 
     struct buffer text = {0};
     struct record record;
     struct error err;
-    struct transform *transform = transform_open(mapping, bytes, &origin, &key, &err);
+    const struct mappings mappings = {&mapping, 1};
+    struct transform *transform = transform_open(&mappings, bytes, &origin, &key, &err);
     struct json_frames *frames = json_frames_new(arena);
     int got;
 

@@ -411,11 +411,13 @@ static void a_mapping_that_hashes_is_not_opened_without_a_key(void **state)
     struct arena *arena = arena_new();
     const struct mapping *mapping =
         mapping_from(ONE("{name: v, path: B, type: text, private: hash}"), arena);
+    const struct mappings mappings = {&mapping, 1};
     struct origin origin = {0};
     struct error err;
 
     (void)state;
-    assert_null(transform_open(mapping, reader_from_memory("<R/>", 4, arena), &origin, NULL, &err));
+    assert_null(
+        transform_open(&mappings, reader_from_memory("<R/>", 4, arena), &origin, NULL, &err));
     assert_string_equal(error_kind_name(err.kind), "config");
     assert_string_equal(err.text,
                         "the mapping 'm' hashes fields, but there is no key to hash with");
@@ -452,10 +454,11 @@ static void the_latest_of_the_modification_times_is_the_record_s(void **state)
     static const struct origin origin = {
         .source = "s", .batch = "b", .document = "d", .fetched_at = INT64_C(1648720800000000)};
     struct arena *arena = arena_new();
+    const struct mapping *mapping = mapping_from(text, arena);
+    const struct mappings mappings = {&mapping, 1};
     struct error err;
-    struct transform *transform =
-        transform_open(mapping_from(text, arena),
-                       reader_from_memory(document, strlen(document), arena), &origin, NULL, &err);
+    struct transform *transform = transform_open(
+        &mappings, reader_from_memory(document, strlen(document), arena), &origin, NULL, &err);
     struct record record;
 
     (void)state;
