@@ -108,6 +108,7 @@ static void read_codes(struct deployment *deployment, struct arena *arena,
         if (list != NULL)
             deployment->codes[deployment->code_count++] = list;
     }
+    code_lists_check(deployment->codes, deployment->code_count, problems);
 }
 
 static void read_mappings(struct deployment *deployment, struct arena *arena,

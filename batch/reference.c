@@ -10,6 +10,9 @@
 static const struct column code_columns[] = {
     {"danh_muc", TYPE_CODE, 0, true, true, "Danh mục", "Code list", "", ""},
     {"ma", TYPE_CODE, 0, true, true, "Mã", "Code", "", ""},
+    {"tu_ngay", TYPE_DATE, 0, true, true, "Hiệu lực từ ngày", "First day it is valid", "", ""},
+    {"den_ngay", TYPE_DATE, 0, false, false, "Hiệu lực đến ngày; trống: chưa hết",
+     "Last day it is valid; none: open", "", ""},
     {"nhan_vi", TYPE_TEXT, 0, false, true, "Nhãn", "Label in Vietnamese", "", ""},
     {"nhan_en", TYPE_TEXT, 0, false, true, "Nhãn tiếng Anh", "Label in English", "", ""},
     {"ten_danh_muc", TYPE_TEXT, 0, false, true, "Tên danh mục", "Name of the list", "", ""},
@@ -23,6 +26,9 @@ static const struct column source_columns[] = {
     {"ket_noi", TYPE_TEXT, 0, false, true, "Cách kết nối", "Connector", "", ""},
 };
 
+/* A key has no empty part, so that a code without a first day has this one. */
+static const char always[] = "0001-01-01";
+
 static void add_list(struct table *table, const struct code_list *list)
 {
     size_t i;
@@ -30,12 +36,14 @@ static void add_list(struct table *table, const struct code_list *list)
     for (i = 0; i < list->count; i++) {
         const char **row = table_add(table);
 
-        row[0] = list->name;
+        row[0] = list->key;
         row[1] = list->codes[i].code;
-        row[2] = list->codes[i].vi;
-        row[3] = list->codes[i].en;
-        row[4] = list->title.vi;
-        row[5] = list->basis;
+        row[2] = list->codes[i].from != NULL ? list->codes[i].from : always;
+        row[3] = list->codes[i].until;
+        row[4] = list->codes[i].vi;
+        row[5] = list->codes[i].en;
+        row[6] = list->title.vi;
+        row[7] = list->basis;
     }
 }
 

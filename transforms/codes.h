@@ -1,8 +1,9 @@
 /*
- * Code lists: which codes a source uses, and what they are called.
+ * Code lists: which codes a source uses, when they are valid, and what is said of them.
  *
- * A list is keyed by source and version ("dvcqg.trang_thai"), because one word has different codes
- * in different systems.  Codes are texts; their zeros count.
+ * A list is keyed by source and version ("dvcqg.loai_doi_tuong@2026"), because one word has
+ * different codes in different systems, and in different years of one system.  Codes are texts;
+ * their zeros count.
  */
 #ifndef TRANSFORMS_CODES_H
 #define TRANSFORMS_CODES_H
@@ -15,24 +16,53 @@
 struct arena;
 struct problems;
 
+enum { CODE_ATTRIBUTES_MOST = 16, NO_ATTRIBUTE = -1 };
+
+/* One code in one period; a code whose meaning changed stands there once for each. */
 struct code {
     const char *code;
-    const char *vi, *en; /* labels, "" when not given */
+    const char *from, *until; /* days, both included, "2022-04-01"; NULL: open */
+    const char *vi, *en;      /* labels, "" when not given */
+    const char **attributes;  /* in the order of the list's; NULL when not given */
 };
 
 struct code_list {
-    const char *name;
+    const char *key; /* the name, with "@version" when there is one */
+    const char *name, *basis;
+    const char *file;
     struct title title;
-    const char *basis;
     const struct code *codes; /* in the order of the file */
     size_t count;
-    const struct code **sorted; /* the same, by code */
+    const struct code **sorted; /* the same, by code and period */
+    const char *attributes[CODE_ATTRIBUTES_MOST];
+    size_t attribute_count;
 };
 
-/* Reads one code list file (YAML: codes, title, basis, list).  NULL when it is unusable. */
+/* Reads one code list file (YAML: codes, version, title, basis, attributes, list).  NULL when it is
+ * unusable. */
 struct code_list *code_list_read(const char *path, struct arena *arena, struct problems *problems);
+
+/* Tells lists that have the same key as an earlier one. */
+void code_lists_check(const struct code_list *const *lists, size_t count,
+                      struct problems *problems);
+
+/* The list of this key, NULL when there is none. */
+const struct code_list *code_list_find(const struct code_list *const *lists, size_t count,
+                                       const char *key);
 
 /* The code, or NULL when the list does not have it. */
 const struct code *code_find(const struct code_list *list, const char *text, size_t size);
+
+/* The code as it is valid on a date, which may be less than a day ("2022-04") and then need only
+ * meet the period, or more; NULL when it is not.  Without a date any period does. */
+const struct code *code_find_on(const struct code_list *list, const char *text, size_t size,
+                                const char *date);
+
+/* The index of an attribute, NO_ATTRIBUTE when the list has none of this name; "vi" and "en" are
+ * attributes too. */
+int code_attribute_index(const struct code_list *list, const char *name);
+
+/* Its text for a code, NULL when it has none. */
+const char *code_attribute(const struct code *code, int index);
 
 #endif

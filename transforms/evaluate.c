@@ -26,6 +26,7 @@ struct reading {
     struct evaluation *evaluation;
     const struct field *field;
     const struct tree_node *record;
+    const char *date;   /* on which codes must be valid; NULL: any */
     struct value wrong; /* with a fault: the text at fault, when there is one */
     struct fault fault;
     bool is_present; /* at least one element was found, if an empty one */
@@ -116,16 +117,44 @@ static int drift_set(struct reading *reading, enum drift_kind kind, int mode,
     return fault_set(reading, *value, drift_names[kind], why);
 }
 
+/* Counts a code that is in no list, or not on that day: 0 when it is let pass, -1. */
+static int drift_code(struct reading *reading, const struct code_list *codes,
+                      const struct value *value)
+{
+    struct evaluation *evaluation = reading->evaluation;
+    bool is_known = code_find(codes, value->text, value->size) != NULL;
+    struct value code = {arena_copy(evaluation->arena, value->text, value->size), value->size};
+
+    return drift_set(
+        reading, DRIFT_CODE, evaluation->mapping->contract.unknown_codes, &code,
+        is_known ? arena_print(evaluation->arena, "is not in the code list %s on %s", codes->key,
+                               reading->date)
+                 : arena_print(evaluation->arena, "is not in the code list %s", codes->key));
+}
+
 static int check_code(struct reading *reading, const struct value *value)
 {
-    const struct field *field = reading->field;
-    const struct code_list *codes = field->form.codes;
+    const struct code_list *codes = reading->field->form.codes;
 
-    if (codes == NULL || code_find(codes, value->text, value->size) != NULL)
+    if (codes == NULL || code_find_on(codes, value->text, value->size, reading->date) != NULL)
         return 0;
-    return drift_set(
-        reading, DRIFT_CODE, reading->evaluation->mapping->contract.unknown_codes, value,
-        arena_print(reading->evaluation->arena, "is not in the code list %s", codes->name));
+    return drift_code(reading, codes, value);
+}
+
+/* Puts what the list says of a code in its place: 1, 0 when it says nothing, -1. */
+static int look_up(struct reading *reading, struct value *text)
+{
+    const struct lookup *lookup = &reading->field->lookup;
+    const struct code *code;
+
+    if (lookup->list == NULL)
+        return 1;
+    code = code_find_on(lookup->list, text->text, text->size, reading->date);
+    if (code == NULL)
+        return drift_code(reading, lookup->list, text);
+    text->text = code_attribute(code, lookup->attribute);
+    text->size = text->text != NULL ? strlen(text->text) : 0;
+    return text->size > 0;
 }
 
 static void found_push(struct evaluation *evaluation, const struct value *value)
@@ -149,6 +178,9 @@ static int read_text(struct reading *reading, struct value text)
 
     if (!match(reading, &text))
         return 0;
+    got = look_up(reading, &text);
+    if (got <= 0)
+        return got;
     got = value_convert(&reading->field->form, text, evaluation->arena, &value, &reading->fault);
     if (got < 0)
         reading->wrong = text;
@@ -326,8 +358,11 @@ static int evaluate_field(struct evaluation *evaluation, const struct field *fie
     struct reading reading = {.evaluation = evaluation, .field = field, .record = node};
     struct value dropped;
     struct value *value = field->column == NO_COLUMN ? &dropped : &record->values[field->column];
-    int got = read_field(&reading, value);
+    int got;
 
+    if (field->on != NULL)
+        reading.date = record->values[field->on->column].text;
+    got = read_field(&reading, value);
     if (got == 1 && bounds_check(&field->bounds, &field->form, evaluation->patterns, value,
                                  &reading.fault) != 0)
         got = fault_set(&reading, *value, reading.fault.rule, reading.fault.why);
@@ -410,12 +445,30 @@ static int ask_checks(struct evaluation *evaluation, struct record *record, stru
     return checks_ask(evaluation->mapping, &facts, &evaluation->drifts, record, err);
 }
 
+/* Reads the fields that are not read yet: those that need another's date after all others. */
+static int evaluate_fields(struct evaluation *evaluation, const struct tree_node *node,
+                           struct record *record, const bool *is_read, struct error *err)
+{
+    const struct mapping *mapping = evaluation->mapping;
+    int turn;
+    size_t i;
+
+    for (turn = 0; turn < 2; turn++)
+        for (i = 0; i < mapping->field_count; i++) {
+            const struct field *field = &mapping->fields[i];
+
+            if (field_is_read(field) && !is_read[i] && (field->on != NULL) == turn &&
+                evaluate_field(evaluation, field, node, record, err) != 0)
+                return -1;
+        }
+    return 0;
+}
+
 int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
                     struct record *record, struct error *err)
 {
     const struct mapping *mapping = evaluation->mapping;
     bool *is_read = arena_array(evaluation->arena, mapping->field_count, sizeof *is_read);
-    size_t i;
 
     record->values =
         arena_array(evaluation->arena, mapping->schema.column_count, sizeof *record->values);
@@ -423,13 +476,8 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
         return -1;
     if (record->is_filtered)
         return 0;
-    for (i = 0; i < mapping->field_count; i++) {
-        const struct field *field = &mapping->fields[i];
-
-        if (field_is_read(field) && !is_read[i] &&
-            evaluate_field(evaluation, field, node, record, err) != 0)
-            return -1;
-    }
+    if (evaluate_fields(evaluation, node, record, is_read, err) != 0)
+        return -1;
     find_modified(mapping, record);
     return check_modified(record, err) == 0 ? ask_checks(evaluation, record, err) : -1;
 }

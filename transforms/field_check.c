@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/problem.h"
 #include "core/yaml.h"
+#include "transforms/code_check.h"
 #include "transforms/codes.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/personal.h"
@@ -131,29 +132,6 @@ static void check_dates(const struct check *check)
     rules->allow_sentinels = field->sentinels != 0;
 }
 
-static void check_codes(const struct check *check, const struct mapping_context *context)
-{
-    const char *name = check->field->codes_name;
-    size_t i;
-
-    if (check->field->type != TYPE_CODE)
-        return;
-    if (name == NULL) {
-        problem_at(check->problems, check->node,
-                   "the key 'codes' is missing; it names the list that the code is in");
-        return;
-    }
-    for (i = 0; i < context->code_count; i++)
-        if (strcmp(context->codes[i]->name, name) == 0)
-            check->field->form.codes = context->codes[i];
-    if (check->field->form.codes == NULL)
-        problem_at(check->problems, node_find(check->node, "codes"), "there is no code list '%s'",
-                   name);
-    if (check->field->privacy == PRIVACY_MASK || check->field->privacy == PRIVACY_HASH)
-        problem_at(check->problems, node_find(check->node, "private"),
-                   "a code can be kept or dropped, not masked or hashed; hint: use type text");
-}
-
 static void check_match(const struct check *check)
 {
     struct field *field = check->field;
@@ -175,7 +153,8 @@ static void check_match(const struct check *check)
 /* A value comes from a path or is a constant. */
 static void check_source(const struct check *check)
 {
-    static const char *const others[] = {"path", "default", "take", "match", "split", NULL};
+    static const char *const others[] = {"path",  "default", "take", "match",
+                                         "split", "lookup",  "on",   NULL};
     struct field *field = check->field;
     size_t i;
 
@@ -262,7 +241,7 @@ static void check_field(const struct check *check, const struct mapping_context 
     check_name(check);
     check_keys(check);
     check_dates(check);
-    check_codes(check, context);
+    codes_check(field, context, check->node, check->problems);
     check_match(check);
     bounds_make(field, &check->mapping->pattern_count, check->node, check->arena, check->problems);
     check_default(check);
@@ -282,4 +261,6 @@ void fields_check(struct mapping *mapping, const struct mapping_context *context
 
         check_field(&check, context);
     }
+    for (i = 0; i < mapping->field_count; i++)
+        codes_check_date(&mapping->fields[i], mapping, mapping->field_items.nodes[i], problems);
 }

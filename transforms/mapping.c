@@ -49,6 +49,14 @@ static const struct option contract_options[] = {
     {0},
 };
 
+static const struct option lookup_options[] = {
+    {"codes", OPTION_TEXT, offsetof(struct lookup, codes_name), true,
+     .help = "the list in which a code is looked up"},
+    {"give", OPTION_TEXT, offsetof(struct lookup, give), true,
+     .help = "the attribute that it becomes"},
+    {0},
+};
+
 static const struct option field_options[] = {
     {"name", OPTION_TEXT, offsetof(struct field, name), true, .help = "the column"},
     {"path", OPTION_TEXT, offsetof(struct field, path_text),
@@ -67,6 +75,10 @@ static const struct option field_options[] = {
      .most = SCALE_MOST, .help = "digits of a decimal behind the point"},
     {"codes", OPTION_TEXT, offsetof(struct field, codes_name),
      .help = "the list that a code is in"},
+    {"lookup", OPTION_STRUCT, offsetof(struct field, lookup), .options = lookup_options,
+     .help = "what a code becomes that is not wanted itself"},
+    {"on", OPTION_TEXT, offsetof(struct field, on_name),
+     .help = "the date field on whose day a code must be valid"},
     {"required", OPTION_FLAG, offsetof(struct field, is_required),
      .help = "whether a record without a value is refused"},
     {"default", OPTION_TEXT, offsetof(struct field, fallback),

@@ -158,6 +158,9 @@ static void check_conditions(const struct check *check)
         if (field->privacy != PRIVACY_KEEP)
             problem_at_text(check->problems, mapping->tree, condition->field_name,
                             "only a field that is kept can decide here");
+        if (field->on_name != NULL)
+            problem_at_text(check->problems, mapping->tree, condition->field_name,
+                            "a field with 'on' cannot decide here");
     }
 }
 

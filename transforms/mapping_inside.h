@@ -27,6 +27,13 @@ enum { LAYERS_MOST = 8 }; /* documents in documents */
 
 #define NO_COLUMN ((size_t)-1)
 
+/* A code that becomes something else that its list says of it. */
+struct lookup {
+    const char *codes_name, *give;
+    const struct code_list *list; /* NULL when nothing is looked up */
+    int attribute;
+};
+
 struct field {
     /* As written; int members are choices. */
     const char *name, *path_text, *codes_name, *fallback, *separator, *match, *basis;
@@ -35,6 +42,8 @@ struct field {
     int type, zeros, sentinels, take, privacy, space;
     long scale;
     struct bounds bounds;
+    struct lookup lookup;
+    const char *on_name;
     bool is_required;
     struct texts forms;
     struct title title;
@@ -42,6 +51,7 @@ struct field {
     struct path *path; /* NULL when the value is a constant */
     struct value_form form;
     struct value default_value; /* canonical; a constant too; text NULL when there is none */
+    const struct field *on;     /* the date on which a code must be valid; NULL: any */
     bool is_key;
     bool is_watched; /* absent, its element is drift */
     bool is_used;    /* by a rule, which makes a dropped field be read */

@@ -20,6 +20,11 @@ static const char kinds[] =
     "codes: x.kind\nlist:\n  - {code: \"01\", vi: một}\n  - {code: \"02\"}\n";
 static const char words[] = "codes: x.word\nlist:\n  - {code: good}\n  - {code: bad}\n";
 
+static const char communes[] = "codes: x.xa\nversion: v2\nattributes: [tinh, so]\nlist:\n"
+                               "  - {code: a, vi: cũ, tinh: '01', so: 5, until: 2025-06-30}\n"
+                               "  - {code: a, vi: mới, tinh: '02', so: x, from: 2025-07-01}\n"
+                               "  - {code: b, from: 2025-07-01}\n";
+
 static const char *finish(struct buffer *text, struct arena *arena)
 {
     const char *copy = arena_text(arena, buffer_string(text));
@@ -36,18 +41,19 @@ static const struct code_list *list_from(const char *text, const char *folder, s
     return code_list_read(path, arena, problems);
 }
 
-/* Reads the mapping with the two lists of the tests. */
+/* Reads the mapping with the three lists of the tests. */
 static struct mapping *read_mapping(const char *text, struct arena *arena,
                                     struct problems *problems)
 {
     const char *folder = scratch_make(arena);
     const char *path = scratch_write(folder, "mapping.yaml", text, strlen(text), arena);
-    const struct code_list **lists = arena_array(arena, 2, sizeof *lists);
-    const struct mapping_context context = {lists, 2};
+    const struct code_list **lists = arena_array(arena, 3, sizeof *lists);
+    const struct mapping_context context = {lists, 3};
     struct mapping *mapping;
 
     lists[0] = list_from(kinds, folder, arena, problems);
     lists[1] = list_from(words, folder, arena, problems);
+    lists[2] = list_from(communes, folder, arena, problems);
     mapping = mapping_read(path, &context, arena, problems);
     scratch_remove(folder);
     return mapping;

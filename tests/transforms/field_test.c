@@ -167,9 +167,95 @@ static void space_inside_is_collapsed_where_it_says_so(void **state)
     check_rows(rows, COUNT(rows));
 }
 
+#define QUARANTINE                                                                                 \
+    "mapping: m\nformat: xml\nrecord: R/A\nkey: [k]\n"                                             \
+    "contract: {unknown_codes: quarantine}\nfields:\n" KEY
+
+static void a_code_becomes_what_its_list_says_of_it(void **state)
+{
+    static const struct row rows[] = {
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}", "<F>a</F>", "{\"01\"}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: vi}", "<F>a</F>", "{\"cũ\"}"},
+        {"path: F, type: integer, lookup: {codes: x.xa@v2, give: so}", "<F>a</F>", "{5}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}", "<F>b</F>", "{null}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}, default: '99'", "<F>b</F>",
+         "{\"99\"}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}", "", "{null}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}, required: true", "<F>b</F>",
+         "required: f: a value is required"},
+        {"path: F, type: text, split: ';', take: join, lookup: {codes: x.xa@v2, give: tinh}",
+         "<F>a;b;a</F>", "{\"01;01\"}"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void a_code_that_cannot_be_looked_up_drifts(void **state)
+{
+    static const char field[] =
+        "  - {name: f, path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}}\n";
+    static const char document[] = "<R><A><K>1</K><F>z</F></A></R>";
+    struct arena *arena = arena_new();
+
+    (void)state;
+    assert_string_equal(
+        convert_text(mapping_from(arena_print(arena, HEAD "fields:\n" KEY "%s", field), arena),
+                     document, arena),
+        "{\"k\":\"1\",\"f\":null}\ndrift code f z 1\n");
+    assert_string_equal(
+        convert_text(mapping_from(arena_print(arena, QUARANTINE "%s", field), arena), document,
+                     arena),
+        "refused 1 line 1 f code: f: 'z' is not in the code list x.xa@v2\ndrift code f z 1\n");
+    arena_free(arena);
+}
+
+/* The date stands behind the code, in the mapping and in the document. */
+static void a_code_must_be_valid_on_the_day_that_another_field_tells(void **state)
+{
+    static const char fields[] =
+        "  - {name: f, path: F, type: code, codes: x.xa@v2, on: d}\n"
+        "  - {name: t, path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}, on: d}\n"
+        "  - {name: d, path: D, type: date, form: [yyyyMMdd, yyyy]}\n";
+    static const char *const rows[][2] = {
+        {"<F>a</F><D>20250630</D>",
+         "{\"k\":\"1\",\"f\":\"a\",\"t\":\"01\",\"d\":\"2025-06-30\"}\n"},
+        {"<F>a</F><D>20250701</D>",
+         "{\"k\":\"1\",\"f\":\"a\",\"t\":\"02\",\"d\":\"2025-07-01\"}\n"},
+        {"<F>b</F>", "{\"k\":\"1\",\"f\":\"b\",\"t\":null,\"d\":null}\n"},
+        {"<F>b</F><D>2025</D>", "{\"k\":\"1\",\"f\":\"b\",\"t\":null,\"d\":\"2025\"}\n"},
+        {"<F>b</F><D>20250630</D>",
+         "refused 1 line 1 f code: f: 'b' is not in the code list x.xa@v2 on 2025-06-30\n"
+         "drift code f b 1\n"},
+    };
+    struct arena *arena = arena_new();
+    const struct mapping *mapping =
+        mapping_from(arena_print(arena, QUARANTINE "%s", fields), arena);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_string_equal(convert_text(mapping,
+                                         arena_print(arena, "<R><A><K>1</K>%s</A></R>", rows[i][0]),
+                                         arena),
+                            rows[i][1]);
+    arena_free(arena);
+}
+
 struct mistake {
     const char *field, *wanted;
 };
+
+static void check_mistakes(const struct mistake *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct arena *arena = arena_new();
+        const char *text =
+            arena_print(arena, HEAD "fields:\n" KEY "  - {name: f, %s}\n", rows[i].field);
+
+        assert_string_equal(mapping_mistakes(text, arena), rows[i].wanted);
+        arena_free(arena);
+    }
+}
 
 static void mistakes_are_told_at_their_place(void **state)
 {
@@ -208,14 +294,31 @@ static void mistakes_are_told_at_their_place(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct arena *arena = arena_new();
-        const char *text =
-            arena_print(arena, HEAD "fields:\n" KEY "  - {name: f, %s}\n", rows[i].field);
+    check_mistakes(rows, COUNT(rows));
+}
 
-        assert_string_equal(mapping_mistakes(text, arena), rows[i].wanted);
-        arena_free(arena);
-    }
+static void mistakes_about_code_lists_are_told_at_their_place(void **state)
+{
+    static const struct mistake rows[] = {
+        {"path: F, type: code, codes: x.xa",
+         "7:43: there is no code list 'x.xa'; hint: its versions are x.xa@v2\n"},
+        {"path: F, type: text, lookup: {codes: x.yz, give: vi}",
+         "7:52: there is no code list 'x.yz'\n"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: huyen}",
+         "7:67: the list 'x.xa@v2' has no attribute 'huyen'; it has vi, en, tinh, so\n"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: so}, private: hash",
+         "7:81: what is looked up can be kept or dropped, not masked or hashed\n"},
+        {"path: F, type: text, lookup: {give: vi}",
+         "7:44: the key 'codes' is missing; it takes text: the list in which a code is looked "
+         "up\n"},
+        {"path: F, type: text, on: k",
+         "7:36: 'on' goes with 'codes' or 'lookup' only\n"
+         "7:40: 'on' takes a field of type date or datetime that is kept\n"},
+        {"path: F, type: code, codes: x.word, on: g", "7:55: there is no field 'g'\n"},
+    };
+
+    (void)state;
+    check_mistakes(rows, COUNT(rows));
 }
 
 int main(void)
@@ -228,7 +331,11 @@ int main(void)
         cmocka_unit_test(one_text_can_have_several_values),
         cmocka_unit_test(more_values_than_at_first_expected_are_all_read),
         cmocka_unit_test(space_inside_is_collapsed_where_it_says_so),
+        cmocka_unit_test(a_code_becomes_what_its_list_says_of_it),
+        cmocka_unit_test(a_code_that_cannot_be_looked_up_drifts),
+        cmocka_unit_test(a_code_must_be_valid_on_the_day_that_another_field_tells),
         cmocka_unit_test(mistakes_are_told_at_their_place),
+        cmocka_unit_test(mistakes_about_code_lists_are_told_at_their_place),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,10 @@ static void mistakes_of_the_whole_are_told(void **state)
          "5:12: 'modified' takes fields of type date or datetime that are kept\n"
          "5:15: there is no field 'y'\n"},
         {HEAD "where: [{field: z, equals: a}]\nfields:\n" KEY, "5:17: there is no field 'z'\n"},
+        {HEAD "where: [{field: c, equals: good}]\nfields:\n" KEY
+              "  - {name: c, path: C, type: code, codes: x.word, on: d}\n"
+              "  - {name: d, path: D, type: date, form: yyyy}\n",
+         "5:17: a field with 'on' cannot decide here\n"},
         {HEAD "namespaces: [a]\nfields:\n" KEY,
          "5:14: 'namespaces' takes a map of prefixes and URIs\n"},
         {HEAD "namespaces: a\nfields:\n" KEY,
@@ -174,8 +178,8 @@ static void mistakes_of_fields_are_told(void **state)
          "7:60: 'default': '1' is not in the code list\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: text, colour: red}\n",
          "7:36: unknown key 'colour'; accepted: name, path, value, type, form, zeros, sentinels, "
-         "scale, codes, required, default, take, separator, match, split, space, longest, "
-         "pattern, least, most, private, title, basis\n"},
+         "scale, codes, lookup, on, required, default, take, separator, match, split, space, "
+         "longest, pattern, least, most, private, title, basis\n"},
     };
 
     (void)state;

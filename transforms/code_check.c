@@ -1,0 +1,111 @@
+/* Fields and their code lists. */
+#include "transforms/code_check.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "transforms/codes.h"
+#include "transforms/mapping_inside.h"
+
+/* "; hint: there are x@1, x@2" when the name without a version is that of lists with one. */
+static const char *tell_versions(const struct mapping_context *context, const char *name,
+                                 struct arena *arena)
+{
+    const char *text = "";
+    size_t i;
+
+    for (i = 0; i < context->code_count; i++)
+        if (strcmp(context->codes[i]->name, name) == 0)
+            text = arena_print(arena, "%s%s %s", text,
+                               *text == '\0' ? "; hint: its versions are" : ",",
+                               context->codes[i]->key);
+    return text;
+}
+
+static const struct code_list *find_list(const char *key, const struct mapping_context *context,
+                                         const struct node *place, struct problems *problems)
+{
+    const struct code_list *list = code_list_find(context->codes, context->code_count, key);
+
+    if (list == NULL)
+        problem_at(problems, place, "there is no code list '%s'%s", key,
+                   tell_versions(context, key, problems->arena));
+    return list;
+}
+
+static void check_codes(struct field *field, const struct mapping_context *context,
+                        const struct node *node, struct problems *problems)
+{
+    if (field->type != TYPE_CODE)
+        return;
+    if (field->codes_name == NULL) {
+        problem_at(problems, node,
+                   "the key 'codes' is missing; it names the list that the code is in");
+        return;
+    }
+    field->form.codes = find_list(field->codes_name, context, node_find(node, "codes"), problems);
+    if (field->privacy == PRIVACY_MASK || field->privacy == PRIVACY_HASH)
+        problem_at(problems, node_find(node, "private"),
+                   "a code can be kept or dropped, not masked or hashed; hint: use type text");
+}
+
+/* "vi, en, nhom" */
+static const char *tell_attributes(const struct code_list *list, struct arena *arena)
+{
+    const char *text = "vi, en";
+    size_t i;
+
+    for (i = 0; i < list->attribute_count; i++)
+        text = arena_print(arena, "%s, %s", text, list->attributes[i]);
+    return text;
+}
+
+static void check_lookup(struct field *field, const struct mapping_context *context,
+                         const struct node *node, struct problems *problems)
+{
+    struct lookup *lookup = &field->lookup;
+    const struct node *place = node_find(node, "lookup");
+
+    if (lookup->codes_name == NULL)
+        return;
+    lookup->list = find_list(lookup->codes_name, context, node_find(place, "codes"), problems);
+    if (lookup->list != NULL)
+        lookup->attribute = code_attribute_index(lookup->list, lookup->give);
+    if (lookup->list != NULL && lookup->attribute == NO_ATTRIBUTE)
+        problem_at(problems, node_find(place, "give"),
+                   "the list '%s' has no attribute '%s'; it has %s", lookup->codes_name,
+                   lookup->give, tell_attributes(lookup->list, problems->arena));
+    /* A code that is unknown is named in the drift. */
+    if (field->privacy == PRIVACY_MASK || field->privacy == PRIVACY_HASH)
+        problem_at(problems, node_find(node, "private"),
+                   "what is looked up can be kept or dropped, not masked or hashed");
+}
+
+void codes_check(struct field *field, const struct mapping_context *context,
+                 const struct node *node, struct problems *problems)
+{
+    check_codes(field, context, node, problems);
+    check_lookup(field, context, node, problems);
+}
+
+void codes_check_date(struct field *field, const struct mapping *mapping, const struct node *node,
+                      struct problems *problems)
+{
+    const struct node *place = node_find(node, "on");
+    const struct field *date;
+
+    if (field->on_name == NULL)
+        return;
+    if (field->codes_name == NULL && field->lookup.codes_name == NULL)
+        problem_at_key(problems, place, "'on' goes with 'codes' or 'lookup' only");
+    date = field_find(mapping, field->on_name);
+    if (date == NULL)
+        problem_at(problems, place, "there is no field '%s'", field->on_name);
+    else if ((date->type != TYPE_DATE && date->type != TYPE_DATETIME) ||
+             date->privacy != PRIVACY_KEEP)
+        problem_at(problems, place, "'on' takes a field of type date or datetime that is kept");
+    else
+        field->on = date;
+}

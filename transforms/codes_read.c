@@ -1,0 +1,258 @@
+/*
+ * Code lists read from YAML.
+ *
+ * What more than its labels is said of each code is for the list to declare, so that a slip in a
+ * key is still told.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/normal.h"
+#include "core/option.h"
+#include "core/problem.h"
+#include "core/utf8.h"
+#include "core/yaml.h"
+#include "transforms/codes.h"
+#include "transforms/date.h"
+
+/* An entry as it is written. */
+struct entry {
+    struct code code;
+    const char *attributes[CODE_ATTRIBUTES_MOST];
+};
+
+/* A file as it is written. */
+struct code_file {
+    const char *name, *version, *basis;
+    struct title title;
+    struct texts attributes;
+    struct items list;
+};
+
+static const struct option code_options[] = {
+    {"code", OPTION_TEXT, offsetof(struct code, code), true,
+     .help = "the code as the source writes it"},
+    {"vi", OPTION_TEXT, offsetof(struct code, vi), false, "", .help = "its meaning in Vietnamese"},
+    {"en", OPTION_TEXT, offsetof(struct code, en), false, "", .help = "its meaning in English"},
+    {"from", OPTION_TEXT, offsetof(struct code, from), .help = "the first day it is valid"},
+    {"until", OPTION_TEXT, offsetof(struct code, until), .help = "the last day it is valid"},
+    {0},
+};
+
+enum { CODE_OPTIONS = sizeof code_options / sizeof code_options[0] - 1 };
+
+static const struct option file_options[] = {
+    {"codes", OPTION_TEXT, offsetof(struct code_file, name), true,
+     .help = "the list's name, SOURCE.FIELD"},
+    {"version", OPTION_TEXT, offsetof(struct code_file, version),
+     .help = "which of the source's lists of this name it is"},
+    {"title", OPTION_STRUCT, offsetof(struct code_file, title), .options = title_options,
+     .help = "what the list is called"},
+    {"basis", OPTION_TEXT, offsetof(struct code_file, basis), false, "",
+     .help = "the document that the codes come from"},
+    {"attributes", OPTION_TEXTS, offsetof(struct code_file, attributes),
+     .help = "what else the list says of a code"},
+    {"list", OPTION_STRUCTS, offsetof(struct code_file, list), true, .size = sizeof(struct entry),
+     .help = "the codes with their meanings"},
+    {0},
+};
+
+/* A list under reading. */
+struct reading {
+    struct code_list *list;
+    const struct code_file *file;
+    const struct node *tree;
+    struct arena *arena;
+    struct problems *problems;
+};
+
+/* A row of the table for each attribute that the file declares, behind those of all lists. */
+static const struct option *entry_options(const struct node *tree, struct arena *arena)
+{
+    const struct node *declared = node_find(tree, "attributes");
+    const struct node *node = declared != NULL ? declared->first : NULL;
+    struct option *options =
+        arena_array(arena, CODE_OPTIONS + CODE_ATTRIBUTES_MOST + 1, sizeof *options);
+    size_t i;
+
+    memcpy(options, code_options, sizeof code_options);
+    for (i = 0; node != NULL && i < CODE_ATTRIBUTES_MOST; node = node->next, i++) {
+        struct option *option = &options[CODE_OPTIONS + i];
+
+        option->name = node->kind == NODE_SCALAR ? node->text : "";
+        option->type = OPTION_TEXT;
+        option->offset = offsetof(struct entry, attributes) + i * sizeof(const char *);
+        option->help = "an attribute of this list";
+    }
+    return options;
+}
+
+static void bind_file(const struct node *tree, struct code_file *file, struct arena *arena,
+                      struct problems *problems)
+{
+    struct option options[sizeof file_options / sizeof file_options[0]];
+    size_t i;
+
+    memcpy(options, file_options, sizeof file_options);
+    for (i = 0; options[i].name != NULL; i++)
+        if (options[i].type == OPTION_STRUCTS)
+            options[i].options = entry_options(tree, arena);
+    option_bind(tree, options, file, arena, problems);
+}
+
+/* Codes in documents are read in this form too. */
+static const char *normal_text(const char *text, struct arena *arena)
+{
+    size_t size = strlen(text);
+    const char *normal = NULL;
+
+    if (utf8_is_valid(text, size) && !normal_is_plain(text, size))
+        normal = normal_form(text, size, &size, arena);
+    return normal != NULL ? normal : text;
+}
+
+static int compare_codes(const void *a, const void *b)
+{
+    const struct code *const *left = a, *const *right = b;
+    int order = strcmp((*left)->code, (*right)->code);
+
+    if (order != 0)
+        return order;
+    return strcmp((*left)->from != NULL ? (*left)->from : "",
+                  (*right)->from != NULL ? (*right)->from : "");
+}
+
+static void take_codes(const struct reading *reading)
+{
+    struct code_list *list = reading->list;
+    struct entry *entries = reading->file->list.items;
+    struct code *codes = arena_array(reading->arena, reading->file->list.count, sizeof *codes);
+    size_t i;
+
+    list->count = reading->file->list.count;
+    list->sorted = arena_array(reading->arena, list->count, sizeof(struct code *));
+    for (i = 0; i < list->count; i++) {
+        codes[i] = entries[i].code;
+        codes[i].code = normal_text(codes[i].code, reading->arena);
+        codes[i].attributes = entries[i].attributes;
+        list->sorted[i] = &codes[i];
+    }
+    list->codes = codes;
+    qsort(list->sorted, list->count, sizeof(struct code *), compare_codes);
+}
+
+static void take_attributes(const struct reading *reading)
+{
+    const struct texts *attributes = &reading->file->attributes;
+    struct code_list *list = reading->list;
+    size_t i;
+
+    for (i = 0; i < attributes->count; i++) {
+        const char *name = attributes->items[i];
+
+        if (i == CODE_ATTRIBUTES_MOST)
+            problem_at_text(reading->problems, reading->tree, name, "more than %d attributes",
+                            CODE_ATTRIBUTES_MOST);
+        if (i >= CODE_ATTRIBUTES_MOST)
+            return;
+        if (option_find(code_options, name, strlen(name)) != NULL ||
+            code_attribute_index(list, name) != NO_ATTRIBUTE)
+            problem_at_text(reading->problems, reading->tree, name, "there is a '%s' already",
+                            name);
+        list->attributes[list->attribute_count++] = name;
+    }
+}
+
+static void check_day(const struct reading *reading, const struct node *node, const char *key)
+{
+    static const char *const forms[] = {"yyyy-MM-dd"};
+    const struct date_rules rules = {.forms = forms, .form_count = 1};
+    const struct node *day = node_find(node, key);
+    char out[INSTANT_TEXT_SIZE];
+    const char *why;
+
+    if (day != NULL && date_read(&rules, day->text, strlen(day->text), out, &why) != 1)
+        problem_at(reading->problems, day, "'%s': '%s' is no day; it is written yyyy-MM-dd", key,
+                   day->text);
+}
+
+static void check_code(const struct reading *reading, size_t index)
+{
+    const struct code *code = &reading->list->codes[index];
+    const struct node *node = reading->file->list.nodes[index];
+
+    if (code->code[0] == '\0')
+        problem_at(reading->problems, node, "a code is empty");
+    check_day(reading, node, "from");
+    check_day(reading, node, "until");
+    if (code->from != NULL && code->until != NULL && strcmp(code->from, code->until) > 0)
+        problem_at(reading->problems, node_find(node, "until"), "'until' is before 'from'");
+}
+
+/* Both are the same code, and other does not begin before code. */
+static bool meets(const struct code *code, const struct code *other)
+{
+    return code->until == NULL || other->from == NULL || strcmp(other->from, code->until) <= 0;
+}
+
+static void check_periods(const struct reading *reading)
+{
+    const struct code_list *list = reading->list;
+    size_t i;
+
+    for (i = 1; i < list->count; i++) {
+        const struct code *code = list->sorted[i - 1], *other = list->sorted[i];
+
+        if (strcmp(code->code, other->code) == 0 && meets(code, other))
+            problem_at(reading->problems, reading->file->list.nodes[other - list->codes],
+                       code->from == NULL && code->until == NULL && other->from == NULL &&
+                               other->until == NULL
+                           ? "the code '%s' stands twice in the list"
+                           : "the code '%s' stands twice on some days",
+                       other->code);
+    }
+}
+
+static void check_words(const struct reading *reading)
+{
+    const struct code_file *file = reading->file;
+
+    if (strchr(file->name, '@') != NULL)
+        problem_at_text(reading->problems, reading->tree, file->name,
+                        "the list's name '%s' has '@'; hint: the version has a key of its own",
+                        file->name);
+    if (file->version != NULL && (file->version[0] == '\0' || strpbrk(file->version, "@ ") != NULL))
+        problem_at_text(reading->problems, reading->tree, file->version,
+                        "the version '%s' is no word", file->version);
+    if (file->list.count == 0)
+        problem_at(reading->problems, reading->tree, "the list '%s' has no codes", file->name);
+}
+
+struct code_list *code_list_read(const char *path, struct arena *arena, struct problems *problems)
+{
+    struct code_list *list = arena_alloc(arena, sizeof *list);
+    struct code_file *file = arena_alloc(arena, sizeof *file);
+    size_t errors = problems->errors, i;
+    const struct node *tree = yaml_read(path, arena, problems);
+    const struct reading reading = {list, file, tree, arena, problems};
+
+    if (tree == NULL)
+        return NULL;
+    bind_file(tree, file, arena, problems);
+    if (problems->errors != errors)
+        return NULL;
+    list->file = tree->file;
+    list->name = file->name;
+    list->key =
+        file->version != NULL ? arena_print(arena, "%s@%s", file->name, file->version) : file->name;
+    list->title = file->title;
+    list->basis = file->basis;
+    check_words(&reading);
+    take_attributes(&reading);
+    take_codes(&reading);
+    for (i = 0; i < list->count; i++)
+        check_code(&reading, i);
+    check_periods(&reading);
+    return problems->errors == errors ? list : NULL;
+}
