@@ -172,16 +172,27 @@ static int read_integer(const char *text, size_t size, struct arena *arena, stru
     return write_number(&digits, 0, arena, value);
 }
 
+/* "50.000" is fifty or fifty thousand, as its writer has learned it. */
+static bool is_ambiguous(const struct digits *digits, int scale)
+{
+    return digits->fraction_size == 3 && scale < 3 && digits->whole_size <= 3 &&
+           *digits->whole != '0';
+}
+
 static int read_decimal(int scale, struct value text, struct arena *arena, struct value *value,
                         struct fault *fault)
 {
     struct digits digits;
+    bool may_be_grouped;
 
     if (split_number(text.text, text.size, &digits) != 0)
         return refuse(fault, "decimal", "is no number in plain digits with a decimal point");
+    may_be_grouped = is_ambiguous(&digits, scale);
     drop_zeros(&digits);
     if (digits.fraction_size > (size_t)scale)
         return refuse(fault, "decimal", "has more digits behind the point than the field");
+    if (may_be_grouped)
+        return refuse(fault, "decimal", "may have a point as thousands mark");
     if (scale == 0 && digits.whole_size > WHOLE_DIGITS_MOST)
         return refuse(fault, "decimal", "has more than 18 digits");
     if (digits.whole_size + (size_t)scale > DECIMAL_DIGITS_MOST)

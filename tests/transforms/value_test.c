@@ -151,8 +151,11 @@ static void decimals_are_exact_to_their_scale(void **state)
 static void a_decimal_of_scale_0_is_whole(void **state)
 {
     static const struct value_form form = {.type = TYPE_DECIMAL, .scale = 0};
-    static const struct row rows[] = {{"50000", "50000"}, {"50000.00", "50000"}, {"0", "0"}};
+    static const struct row rows[] = {{"50000", "50000"}, {"50000.00", "50000"}, {"0", "0"},
+                                      {"50.0000", "50"},  {"5000.000", "5000"},  {"0.000", "0"}};
     static const struct row refused[] = {
+        {"50.000", "may have a point as thousands mark"},
+        {"-1.000", "may have a point as thousands mark"},
         {"0.5", "has more digits behind the point than the field"},
         {"1000000000000000000", "has more than 18 digits"}, /* a store's integers end here */
     };
