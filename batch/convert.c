@@ -173,6 +173,29 @@ static int convert_input(struct converting *converting, struct error *err)
     return write_refusal(converting, NULL, err);
 }
 
+/* The mapping, checked; NULL with *err when its mistakes are among the problems. */
+static const struct mapping *usable_mapping(const char *path, struct arena *arena,
+                                            struct problems *problems, struct error *err)
+{
+    const struct mapping *mapping = read_mapping(path, arena, problems);
+
+    if (mapping != NULL && problems->errors == 0)
+        return mapping;
+    error_set(err, ERROR_CONFIG, "the mapping %s cannot be used", path);
+    return NULL;
+}
+
+int convert_schema(const char *mapping, struct buffer *text, struct arena *arena,
+                   struct problems *problems, struct error *err)
+{
+    const struct mapping *usable = usable_mapping(mapping, arena, problems, err);
+
+    if (usable == NULL)
+        return -1;
+    mapping_format_schema(usable, text);
+    return 0;
+}
+
 int convert_files(const struct conversion *conversion, struct conversion_result *result,
                   struct arena *arena, struct problems *problems, struct error *err)
 {
@@ -180,10 +203,8 @@ int convert_files(const struct conversion *conversion, struct conversion_result 
     int done = 0;
     size_t i;
 
-    converting.mapping = read_mapping(conversion->mapping, arena, problems);
-    if (converting.mapping == NULL || problems->errors != 0)
-        return error_set(err, ERROR_CONFIG, "the mapping %s cannot be used", conversion->mapping);
-    if (read_key(&converting, err) != 0)
+    converting.mapping = usable_mapping(conversion->mapping, arena, problems, err);
+    if (converting.mapping == NULL || read_key(&converting, err) != 0)
         return -1;
     converting.frames = json_frames_new(arena);
     for (i = 0; i < conversion->input_count && done == 0; i++) {

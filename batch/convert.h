@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 struct arena;
+struct buffer;
 struct error;
 struct problems;
 
@@ -27,5 +28,10 @@ struct conversion_result {
  * ERROR_CONFIG; an input that cannot be read is -1 with ERROR_IO. */
 int convert_files(const struct conversion *conversion, struct conversion_result *result,
                   struct arena *arena, struct problems *problems, struct error *err);
+
+/* Appends the JSON Schema of the records that the mapping of this file makes; fails as
+ * convert_files does. */
+int convert_schema(const char *mapping, struct buffer *text, struct arena *arena,
+                   struct problems *problems, struct error *err);
 
 #endif

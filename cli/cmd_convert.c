@@ -7,11 +7,13 @@
 #include "batch/convert.h"
 #include "cli/command.h"
 #include "cli/session.h"
+#include "core/buffer.h"
 #include "core/error.h"
 #include "core/problem.h"
 
 struct convert_options {
     const char *mapping, *key, *quarantine;
+    bool is_schema;
 };
 
 static const struct option options[] = {
@@ -21,7 +23,28 @@ static const struct option options[] = {
      .help = "file for refused records (default: standard error)"},
     {"key", OPTION_TEXT, offsetof(struct convert_options, key),
      .help = "file with the key for hashed fields (default: a key of this run only)"},
+    {"schema", OPTION_FLAG, offsetof(struct convert_options, is_schema),
+     .help = "write the JSON Schema of the mapping's records, and convert nothing"},
     {0}};
+
+static int print_schema(struct invocation *invocation, struct error *err)
+{
+    const struct convert_options *wanted = invocation->options;
+    struct problems problems = {.arena = invocation->arena};
+    struct buffer text = {0};
+    int done;
+
+    if (invocation->argument_count != 0)
+        return error_set(err, ERROR_USAGE, "--schema converts nothing, so it takes no input");
+    done = convert_schema(wanted->mapping, &text, invocation->arena, &problems, err);
+    session_tell(invocation, &problems);
+    if (done == 0) {
+        fwrite(text.data, 1, text.size, stdout);
+        done = session_flush(err);
+    }
+    buffer_free(&text);
+    return done;
+}
 
 static int convert(struct invocation *invocation, FILE *refusals, struct conversion_result *result,
                    struct error *err)
@@ -60,6 +83,8 @@ static int run(struct invocation *invocation, struct error *err)
 
     if (wanted->mapping == NULL)
         return error_set(err, ERROR_USAGE, "--mapping is missing; hint: nhip convert --help");
+    if (wanted->is_schema)
+        return print_schema(invocation, err);
     if (wanted->quarantine != NULL)
         refusals = fopen(wanted->quarantine, "we");
     if (refusals == NULL)
@@ -83,7 +108,8 @@ const struct command command_convert = {
                "with reason and place.",
     .usage = "--mapping FILE [INPUT...|-] [OPTIONS]",
     .example = "  nhip convert --mapping config/mappings/kcb.yaml samples/bhyt-giamdinh.xml\n"
-               "  zcat night.json.gz | nhip convert --mapping config/mappings/ho-so.yaml -\n",
+               "  zcat night.json.gz | nhip convert --mapping config/mappings/ho-so.yaml -\n"
+               "  nhip convert --mapping config/mappings/ho-so.yaml --schema\n",
     .options = options,
     .size = sizeof(struct convert_options),
     .most = SIZE_MAX,

@@ -165,16 +165,16 @@ static json_t *mended_string(const char *text)
     return string;
 }
 
+static json_t *text_or_null(const char *text)
+{
+    json_t *value = text == NULL ? json_null() : json_string(text);
+
+    return value != NULL ? value : mended_string(text);
+}
+
 void json_set_text(struct json *object, const char *key, const char *text)
 {
-    json_t *value;
-
-    if (text == NULL) {
-        must(json_object_set_new(inside(object), key, json_null()));
-        return;
-    }
-    value = json_string(text);
-    must(json_object_set_new(inside(object), key, value != NULL ? value : mended_string(text)));
+    must(json_object_set_new(inside(object), key, text_or_null(text)));
 }
 
 void json_set_number(struct json *object, const char *key, long long number)
@@ -195,6 +195,11 @@ void json_set(struct json *object, const char *key, struct json *value)
 void json_append(struct json *array, struct json *value)
 {
     must(json_array_append_new(inside(array), inside(value)));
+}
+
+void json_append_text(struct json *array, const char *text)
+{
+    must(json_array_append_new(inside(array), text_or_null(text)));
 }
 
 enum json_kind json_kind(const struct json *json)

@@ -46,6 +46,7 @@ void json_set_number(struct json *object, const char *key, long long number);
 void json_set_flag(struct json *object, const char *key, bool flag);
 void json_set(struct json *object, const char *key, struct json *value);
 void json_append(struct json *array, struct json *value);
+void json_append_text(struct json *array, const char *text);
 
 /* Looking: find gives NULL when absent or when the value is no object. */
 enum json_kind json_kind(const struct json *json);

@@ -12,6 +12,7 @@
 #include "core/record.h"
 
 struct arena;
+struct buffer;
 struct code_list;
 struct problems;
 
@@ -35,6 +36,11 @@ long mapping_version(const struct mapping *mapping);
 
 /* The columns that its records have: dropped fields are not among them. */
 const struct schema *mapping_schema(const struct mapping *mapping);
+
+/* Appends the JSON Schema (draft 2020-12) of its records as record_format_json writes them,
+ * indented and with a newline.  Every document that the mapping reads gives records that are valid
+ * by it. */
+void mapping_format_schema(const struct mapping *mapping, struct buffer *text);
 
 /* True when a field is hashed, so that the transform needs the key. */
 bool mapping_needs_key(const struct mapping *mapping);

@@ -203,14 +203,17 @@ static void values_are_written_compact_or_indented(void **state)
     json_set_number(json, "so", -5);
     json_set_flag(json, "co", true);
     json_append(list, json_new_object());
+    json_append_text(list, "x");
+    json_append_text(list, NULL);
     json_set(json, "ds", list);
     json_format(json, false, &text);
     assert_string_equal(
         buffer_string(&text),
-        "{\"ten\":\"Bắc \\\"Ninh\\\"\",\"trong\":null,\"so\":-5,\"co\":true,\"ds\":[{}]}");
+        "{\"ten\":\"Bắc "
+        "\\\"Ninh\\\"\",\"trong\":null,\"so\":-5,\"co\":true,\"ds\":[{},\"x\",null]}");
     buffer_clear(&text);
     json_format(list, true, &text);
-    assert_string_equal(buffer_string(&text), "[\n  {}\n]");
+    assert_string_equal(buffer_string(&text), "[\n  {},\n  \"x\",\n  null\n]");
     buffer_free(&text);
     json_free(json);
 }
