@@ -162,13 +162,16 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
 struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
                             struct error *err)
 {
-    static const struct column columns[] = {
-        {.name = "mapping"}, {.name = "field"}, {.name = "value"}, COUNT_COLUMN("count")};
+    static const struct column columns[] = {{.name = "mapping"},
+                                            {.name = "kind"},
+                                            {.name = "name"},
+                                            {.name = "value"},
+                                            COUNT_COLUMN("count")};
     static const struct listing listing = {
         "drift",
-        "SELECT d.mapping, d.field, d.value, d.count FROM drift d"
+        "SELECT d.mapping, d.kind, d.name, nullif(d.value, ''), d.count FROM drift d"
         " JOIN batch b ON b.batch = d.batch AND d.attempt = coalesce(b.loaded_attempt, b.attempt)"
-        " WHERE d.batch = ?1 ORDER BY d.mapping, d.field, d.value",
+        " WHERE d.batch = ?1 ORDER BY d.mapping, d.kind, d.name, d.value",
         columns, sizeof columns / sizeof columns[0]};
 
     return list(ledger, &listing, &batch, arena, err);
@@ -187,6 +190,27 @@ struct table *listing_signatures(struct ledger *ledger, const char *batch, struc
         columns, sizeof columns / sizeof columns[0]};
 
     return list(ledger, &listing, &batch, arena, err);
+}
+
+struct table *listing_all_drift(struct ledger *ledger, const char *source, struct arena *arena,
+                                struct error *err)
+{
+    static const struct column columns[] = {
+        {.name = "source"}, {.name = "mapping"},   {.name = "kind"},       {.name = "name"},
+        {.name = "value"},  COUNT_COLUMN("count"), {.name = "first_batch"}};
+    /* Beside min(), SQLite takes the other columns from the row that has the least. */
+    static const struct listing listing = {
+        "drift",
+        "SELECT source, mapping, kind, name, value, count, batch FROM"
+        " (SELECT b.source, d.mapping, d.kind, d.name, nullif(d.value, '') AS value,"
+        "  sum(d.count) AS count, b.batch, min(b.since) FROM drift d"
+        "  JOIN batch b ON b.batch = d.batch AND b.loaded_attempt = d.attempt"
+        "  WHERE ?1 IS NULL OR b.source = ?1"
+        "  GROUP BY b.source, d.mapping, d.kind, d.name, d.value)"
+        " ORDER BY source, mapping, kind, name, value",
+        columns, sizeof columns / sizeof columns[0]};
+
+    return list(ledger, &listing, &source, arena, err);
 }
 
 static const struct column refusal_columns[] = {

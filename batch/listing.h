@@ -32,6 +32,11 @@ struct table *listing_drift(struct ledger *ledger, const char *batch, struct are
 struct table *listing_signatures(struct ledger *ledger, const char *batch, struct arena *arena,
                                  struct error *err);
 
+/* What drifted in the loaded batches of a source (NULL: all): how often, and in which batch, by the
+ * order of windows, it was first seen. */
+struct table *listing_all_drift(struct ledger *ledger, const char *source, struct arena *arena,
+                                struct error *err);
+
 /* Refusals of each batch as it is loaded, or of a later attempt that failed over its refusals;
  * source or batch may be NULL for all. */
 struct table *listing_refusals(struct ledger *ledger, const char *source, const char *batch,

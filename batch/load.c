@@ -93,8 +93,12 @@ static int note_drift(struct load *load, const struct transform *transform, size
     const struct drift *drift = transform_drift(transform, mapping, &count);
 
     for (i = 0; i < count; i++) {
-        const char *value = drift[i].value != NULL ? drift[i].value : "(others)";
-        const struct drifted drifted = {drift[i].name, value, drift[i].count};
+        const struct drifted drifted = {
+            .kind = drift_names[drift[i].kind],
+            .name = drift[i].name,
+            .value = drift[i].value,
+            .count = drift[i].count,
+        };
 
         if (refusals_add_drift(context->ledger, context->batch,
                                mapping_name(context->config->mappings[mapping]), &drifted,

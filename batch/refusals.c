@@ -73,16 +73,17 @@ int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const c
 {
     struct statement *statement =
         ledger_prepare(ledger, batch,
-                       "INSERT INTO drift (batch, attempt, mapping, field, value, count)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                       "INSERT INTO drift (batch, attempt, mapping, kind, name, value, count)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, ''), ?7)"
                        " ON CONFLICT DO UPDATE SET count = count + excluded.count",
                        err);
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 3, mapping);
-    statement_bind_string(statement, 4, drifted->field);
-    statement_bind_string(statement, 5, drifted->value);
-    statement_bind_integer(statement, 6, drifted->count);
+    statement_bind_string(statement, 4, drifted->kind);
+    statement_bind_string(statement, 5, drifted->name);
+    statement_bind_string(statement, 6, drifted->value);
+    statement_bind_integer(statement, 7, drifted->count);
     return statement_run(statement, err);
 }

@@ -19,9 +19,10 @@ struct quarantined {
     const char *reason;
 };
 
-/* A value that no code list knows, and how often it came. */
+/* What drifted (see transforms/transform.h), and how often. */
 struct drifted {
-    const char *field, *value;
+    const char *kind, *name;
+    const char *value; /* NULL where there is none; never personal */
     long count;
 };
 
@@ -37,7 +38,7 @@ int refusals_add(struct ledger *ledger, const struct batch *batch,
 int refusals_forget(struct ledger *ledger, const struct batch *batch, const char *document,
                     struct error *err);
 
-/* Adds to the count of a value. */
+/* Adds to the count of what drifted. */
 int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const char *mapping,
                        const struct drifted *drifted, struct error *err);
 

@@ -10,6 +10,8 @@
 
 enum { VALUES_MOST = 100, NAMES_MOST = 1000 };
 
+static const char others[] = "(others)";
+
 const char *const drift_names[] = {[DRIFT_CODE] = "code",
                                    [DRIFT_MISSING] = "missing",
                                    [DRIFT_UNKNOWN] = "unknown",
@@ -62,11 +64,11 @@ void drift_count(struct drifts *drifts, enum drift_kind kind, const char *name,
     struct drift *drift = drift_find(drifts, kind, name, text);
 
     if (drift == NULL && drifts->count >= VALUES_MOST) {
-        text = NULL;
+        text = text != NULL ? others : NULL;
         drift = drift_find(drifts, kind, name, text);
     }
     if (drift == NULL && drifts->count >= NAMES_MOST) {
-        name = "(others)";
+        name = others;
         drift = drift_find(drifts, kind, name, text);
     }
     if (drift == NULL)

@@ -16,10 +16,10 @@ struct drifts {
     size_t count, capacity;
 };
 
-/* Counts one more of this kind, name and value (NULL: none is told, as of a personal field). Beyond
- * a hundred different ones, further values of a name are counted together without a value, so that
- * a hostile document cannot fill the memory; names beyond a thousand are counted as "(others)". The
- * name is copied. */
+/* Counts one more of this kind, name and value (NULL, or a value without text: none is told, as of
+ * a personal field).  Beyond a hundred different ones, further values of a name are counted
+ * together as "(others)", and so are names beyond a thousand, so that a hostile document cannot
+ * fill the memory.  The name is copied. */
 void drift_count(struct drifts *drifts, enum drift_kind kind, const char *name,
                  const struct value *value);
 

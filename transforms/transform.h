@@ -41,8 +41,8 @@ enum drift_kind {
 extern const char *const drift_names[];
 
 /* One thing that drifted: loaded or refused as the mapping says, and counted here in any case. name
- * is that of the field, element or check.  value is NULL when it is personal, when there is none,
- * and for codes beyond the first hundred, which are counted together. */
+ * is that of the field, element or check.  value is NULL when it is personal and when there is
+ * none; beyond the first hundred, values are counted together as "(others)". */
 struct drift {
     enum drift_kind kind;
     const char *name, *value;

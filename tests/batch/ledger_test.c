@@ -8,6 +8,7 @@
 #include "batch/refusals.h"
 #include "core/arena.h"
 #include "core/batch.h"
+#include "core/database.h"
 #include "core/file.h"
 #include "core/table.h"
 #include "tests/support/scratch.h"
@@ -173,7 +174,7 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
 {
     struct fixture *fixture = *state;
     struct ledger *ledger = fixture->ledger;
-    const struct drifted drifted = {"trang_thai", "77", 2};
+    const struct drifted drifted = {"code", "trang_thai", "77", 2};
     const struct table *drift;
     int round;
 
@@ -192,7 +193,81 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
         1);
     drift = listing_drift(ledger, fixture->batch.id, fixture->arena, &fixture->err);
     assert_int_equal(drift->row_count, 1);
-    assert_string_equal(table_cell(drift, 0, 3), "4");
+    assert_string_equal(table_cell(drift, 0, 4), "4");
+}
+
+/* A batch of dvcqg of this window is loaded and has this drift. */
+static void load_drifted(struct fixture *fixture, const char *id, int64_t since,
+                         const struct drifted *drifted)
+{
+    const struct tally tally = {0};
+    struct batch batch = fixture->batch;
+
+    batch.id = id;
+    batch.window.since = since;
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(fixture->ledger, &batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_add_drift(fixture->ledger, &batch, "ho_so", drifted, &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_commit(fixture->ledger, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loaded(fixture->ledger, &batch, &tally, &fixture->err), &fixture->err);
+}
+
+static void check_row(const struct table *table, size_t row, const char *const *wanted)
+{
+    size_t i;
+
+    for (i = 0; i < table->column_count; i++)
+        assert_string_equal(table_cell(table, row, i) != NULL ? table_cell(table, row, i) : "-",
+                            wanted[i]);
+}
+
+static void drift_is_summed_and_names_the_batch_of_the_first_window(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct drifted code = {"code", "trang_thai", "77", 2}, check = {"check", "phi", NULL, 3};
+    static const char *const wanted[][7] = {
+        {"dvcqg", "ho_so", "check", "phi", "-", "3", "dvcqg@2022-03-03"},
+        {"dvcqg", "ho_so", "code", "trang_thai", "77", "4", "dvcqg@2022-03-01"},
+    };
+    const struct table *drift;
+
+    load_drifted(fixture, "dvcqg@2022-03-02", 2000, &code);
+    load_drifted(fixture, "dvcqg@2022-03-01", 1000, &code);
+    load_drifted(fixture, "dvcqg@2022-03-03", 3000, &check);
+    drift = listing_all_drift(fixture->ledger, "dvcqg", fixture->arena, &fixture->err);
+    assert_int_equal(drift->row_count, 2);
+    check_row(drift, 0, wanted[0]);
+    check_row(drift, 1, wanted[1]);
+    drift = listing_all_drift(fixture->ledger, "bhyt", fixture->arena, &fixture->err);
+    assert_int_equal(drift->row_count, 0);
+}
+
+static void a_ledger_without_kinds_of_drift_is_upgraded(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *path = path_join(fixture->arena, fixture->folder, "ledger.db");
+    static const char *const wanted[] = {"ho_so", "code", "trang_thai", "77", "2"};
+    struct database *database;
+    const struct table *drift;
+
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    ledger_close(fixture->ledger);
+    database = database_open(path, false, &fixture->err);
+    CHECK_DONE(database_run(database,
+                            "DROP TABLE drift; CREATE TABLE drift (batch TEXT NOT NULL,"
+                            " attempt INTEGER NOT NULL, mapping TEXT NOT NULL, field TEXT NOT NULL,"
+                            " value TEXT NOT NULL, count INTEGER NOT NULL,"
+                            " PRIMARY KEY (batch, attempt, mapping, field, value)) STRICT;"
+                            "INSERT INTO drift VALUES ('dvcqg@2022-03-01', 1, 'ho_so',"
+                            " 'trang_thai', '77', 2)",
+                            &fixture->err),
+               &fixture->err);
+    database_close(database);
+    fixture->ledger = ledger_open(path, false, fixture->arena, &fixture->err);
+    drift = listing_drift(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    assert_int_equal(drift->row_count, 1);
+    check_row(drift, 0, wanted);
 }
 
 static void batches_in_a_state_are_found_one_after_another(void **state)
@@ -237,6 +312,8 @@ int main(void)
         WITH_FIXTURE(an_attempt_that_its_process_left_is_closed_by_the_next),
         WITH_FIXTURE(refusals_are_on_record_only_with_their_commit),
         WITH_FIXTURE(loading_again_starts_its_refusals_and_drift_anew),
+        WITH_FIXTURE(drift_is_summed_and_names_the_batch_of_the_first_window),
+        WITH_FIXTURE(a_ledger_without_kinds_of_drift_is_upgraded),
         WITH_FIXTURE(batches_in_a_state_are_found_one_after_another),
         WITH_FIXTURE(a_ledger_that_is_not_there_cannot_be_asked),
     };
