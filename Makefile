@@ -24,9 +24,10 @@ HEADERS := $(wildcard $(ROOMS:%=%/*.h) tests/*/*.h)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS := $(patsubst %.o,%,$(filter %_test.o,$(OBJECTS)))
 FLOWS := $(wildcard tests/flow/*.sh)
+FUZZERS := $(patsubst %.o,%,$(filter %_fuzz.o,$(OBJECTS)))
 # The objects of one folder; those of a test folder that help its tests or make the far ends.
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
-helpers = $(filter-out %_test.o,$(call objects,tests/$(1)))
+helpers = $(filter-out %_test.o %_fuzz.o,$(call objects,tests/$(1)))
 
 # --- packages ------------------------------------------------------------------------------------
 
@@ -45,11 +46,14 @@ FLAGS_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-
 FLAGS_debug := -O0 -g3
 FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_cov := -O0 -g --coverage
+# Not for nhip itself, whose main would be one too many: clang's, for the targets of tests/fuzz.
+FLAGS_fuzz := $(FLAGS_san) -fsanitize=fuzzer-no-link
 LINK_release := -Wl,-z,relro,-z,now
 LINK_san := -fsanitize=address,undefined
 LINK_cov := --coverage
+LINK_fuzz := -fsanitize=fuzzer,address,undefined
 
-ifeq ($(filter $(VARIANT),$(VARIANTS)),)
+ifeq ($(filter $(VARIANT),$(VARIANTS) fuzz),)
 $(error VARIANT is "$(VARIANT)"; it may be: $(VARIANTS))
 endif
 
@@ -90,6 +94,11 @@ $(BENCH): %: %.o $(BENCH_PARTS)
 	$(call say,link)
 	$(QUIET)$(LINK) $(LIBS)
 
+$(FUZZERS): %: %.o $(filter-out $(if $(filter fuzz,$(VARIANT)),%/replay.o),$(call helpers,fuzz)) \
+    $(SUPPORT) $(BUILD)/transforms.a $(BUILD)/core.a
+	$(call say,link)
+	$(QUIET)$(LINK) $(TEST_LIBS)
+
 # The .d file names the .tidy stamp too: a changed header is linted again in all its users.
 $(BUILD)/%.o: %.c Makefile
 	$(call say,cc)
@@ -124,8 +133,8 @@ $(foreach name,$(ROOMS) flow,$(eval $(call test_folder,$(name))))
 
 # --- targets -------------------------------------------------------------------------------------
 
-.PHONY: help all $(VARIANTS) farend objects tests test test-flow $(ROOMS:%=test-%) check demo \
-    bench bench-tools layers lint format format-check setup install clean
+.PHONY: help all $(VARIANTS) farend objects tests test test-flow test-fuzz $(ROOMS:%=test-%) check \
+    demo bench bench-tools fuzz fuzzers layers lint format format-check setup install clean
 .DEFAULT_GOAL := all
 
 PREFIX ?= /usr/local
@@ -151,8 +160,13 @@ bench: setup ## set up, build, and measure against the figures to reach
 	@$(SETUP) packaging/packages.bench || echo 'bench: going on without what is missing'
 	+@$(SUBMAKE) all bench-tools && $(RUN) MAKE='$(SUBMAKE)' scripts/bench
 
+fuzz: setup ## run the fuzzers, each for SECONDS=60, or only the one that FUZZ names
+	+@$(SUBMAKE) VARIANT=fuzz CC=clang BUILD=build/fuzz fuzzers
+	@scripts/fuzz build/fuzz/tests/fuzz $(or $(SECONDS),60) $(FUZZ)
+
 farend: $(FAREND) ## build the simulated far ends
 bench-tools: $(BENCH)
+fuzzers: $(FUZZERS)
 objects: $(OBJECTS)
 tests: $(PROGRAM) $(FAREND) $(TESTS) $(BENCH)
 test: $(filter-out $(TESTS_flow),$(TESTS)) ## build and run the unit tests of all rooms
@@ -162,6 +176,8 @@ $(ROOMS:%=test-%):
 	@scripts/run-tests 120 $(BUILD)/logs $^
 test-flow: tests ## build all and run the tests that go through the command line
 	@$(RUN) scripts/run-tests 300 $(BUILD)/logs $(TESTS_flow) $(FLOWS)
+test-fuzz: $(FUZZERS) ## build and run the fuzzers on their corpus and the samples, without searching
+	@scripts/run-tests 120 $(BUILD)/logs $^
 
 layers: ## look for broken layers, foreign headers, long functions, banned functions
 	@scripts/layers

@@ -39,6 +39,8 @@ function may_see(room, folder, other) {
         return other != "cli"
     if (room == "cli")
         return other == "batch"
+    if (folder == "fuzz")
+        return other == "transforms"
     return folder == "batch" || folder == "cli" || folder == "flow"
 }
 

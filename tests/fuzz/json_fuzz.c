@@ -1,0 +1,8 @@
+/* Any bytes as JSON: the same events in any pieces, or a reason. */
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    fuzz_decode("json", fuzz_same, bytes, size);
+    return 0;
+}
