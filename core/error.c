@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
+
 struct kind_row {
     const char *name;
     int exit_status;
@@ -27,13 +29,20 @@ static const struct kind_row kind_rows[] = {
     [ERROR_BUG] = {"bug", 70},
 };
 
+/* What snprintf has written must not end inside a character when it wanted more room. */
+static void end_whole(char *text, size_t room, int wanted)
+{
+    if (wanted >= 0 && (size_t)wanted >= room)
+        text[utf8_cut(text, room - 1, room - 2)] = '\0';
+}
+
 static void error_fill(struct error *err, enum error_kind kind, long line, const char *format,
                        va_list arguments)
 {
     char text[sizeof err->text];
 
     /* The arguments may point into the error itself, so the text is made beside it first. */
-    vsnprintf(text, sizeof text, format, arguments);
+    end_whole(text, sizeof text, vsnprintf(text, sizeof text, format, arguments));
     err->kind = kind;
     err->line = line;
     memcpy(err->text, text, sizeof text);
@@ -63,7 +72,6 @@ int error_within(struct error *err, const char *format, ...)
 {
     char context[sizeof err->text];
     char text[sizeof err->text];
-    size_t length;
     va_list arguments;
 
     va_start(arguments, format);
@@ -71,9 +79,8 @@ int error_within(struct error *err, const char *format, ...)
     va_end(arguments);
 
     memcpy(text, err->text, sizeof text);
-    snprintf(err->text, sizeof err->text, "%s", context);
-    length = strlen(err->text);
-    snprintf(err->text + length, sizeof err->text - length, ": %s", text);
+    end_whole(err->text, sizeof err->text,
+              snprintf(err->text, sizeof err->text, "%s: %s", context, text));
     return -1;
 }
 

@@ -5,8 +5,12 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/utf8.h"
 
-enum { ITEMS_LIMIT = 64 }; /* steps, filters, branches: of each more than any document needs */
+enum {
+    ITEMS_LIMIT = 64, /* steps, filters, branches: of each more than any document needs */
+    QUOTED_BYTES = 20 /* of a path that is told to be wrong */
+};
 
 struct parsing {
     const char *start, *rest;
@@ -18,12 +22,13 @@ struct parsing {
 static int refuse(const struct parsing *parsing, const char *expected)
 {
     long column = parsing->rest - parsing->start + 1;
+    int quoted = (int)utf8_cut(parsing->rest, strlen(parsing->rest), QUOTED_BYTES);
 
     if (*parsing->rest == '\0')
         return error_at(parsing->err, ERROR_CONFIG, column, "the path ends where %s was expected",
                         expected);
-    return error_at(parsing->err, ERROR_CONFIG, column, "%s was expected in the path at '%.20s'",
-                    expected, parsing->rest);
+    return error_at(parsing->err, ERROR_CONFIG, column, "%s was expected in the path at '%.*s'",
+                    expected, quoted, parsing->rest);
 }
 
 static void skip_blanks(struct parsing *parsing)

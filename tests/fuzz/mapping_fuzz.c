@@ -31,6 +31,7 @@ struct mapping_set {
 struct conversion {
     struct fuzz_outcome all;
     struct buffer records;
+    struct json_frames *frames; /* while it is under way */
 };
 
 static const struct mapping *read_mapping(const char *path, struct mapping_set *set)
@@ -113,7 +114,7 @@ static void note_record(const struct record *record, struct conversion *conversi
     if (record->is_filtered) {
         buffer_print(&conversion->records, "filtered %ld", record->position);
     } else {
-        record_format_json(record, &conversion->records);
+        record_format_json(record, conversion->frames, &conversion->records);
         look_at_record(record, &conversion->records, start);
     }
     buffer_append(&conversion->all.given, conversion->records.data + start,
@@ -170,6 +171,7 @@ static void convert(const struct mapping *mapping, const uint8_t *bytes, size_t 
         transform_open(mapping, reader, &origin, &key, &conversion->all.err);
 
     require(transform != NULL, "%s", conversion->all.err.text);
+    conversion->frames = json_frames_new(arena);
     follow(transform, conversion);
     transform_close(transform);
     arena_free(arena);

@@ -102,6 +102,7 @@ static void mistakes_are_told_at_their_column(void **state)
          3},
         {"@a/b", "nothing (an attribute has no children) was expected in the path at 'b'", 4},
         {"a |", "the path ends where a name was expected", 4},
+        {"a làm việc hết hồ sơ", "'/', '[' or '|' was expected in the path at 'làm việc hết h'", 3},
         {"a$", "'/', '[' or '|' was expected in the path at '$'", 2},
     };
 
