@@ -19,15 +19,17 @@
 #include "core/format.h"
 
 /* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
-enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20 };
+enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20, HEAD_SIZE = 2 };
 
 struct xml_decoder {
     struct decoder decoder;
     xmlParserCtxtPtr parser;
     struct buffer name; /* scratch */
     long depth, text_bytes;
-    bool has_root, is_last;  /* is_last: the parser was told that no more bytes come */
-    bool has_bytes, is_wide; /* the first bytes are those of UTF-16 */
+    bool has_root, is_last; /* is_last: the parser was told that no more bytes come */
+    bool has_bytes;
+    char head[HEAD_SIZE]; /* the first bytes, however they came */
+    size_t head_size;
     bool has_failed;
     struct error error;
     struct error ignored; /* what a parser that goes on after its first mistake says */
@@ -212,6 +214,18 @@ static bool is_one_of(const char *name, const char *const *names)
     return false;
 }
 
+/* UTF-16 begins with its byte order mark, or with '<' and a zero byte. */
+static bool is_wide(const struct xml_decoder *xml)
+{
+    static const char *const beginnings[] = {"\xFF\xFE", "\xFE\xFF", "<\0", "\0<"};
+    size_t i;
+
+    for (i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (xml->head_size == HEAD_SIZE && memcmp(xml->head, beginnings[i], HEAD_SIZE) == 0)
+            return true;
+    return false;
+}
+
 /* Called when the XML declaration is read, or found to be missing. */
 static void on_start(void *context)
 {
@@ -228,7 +242,7 @@ static void on_start(void *context)
     if (!is_one_of(declared, bytewise) && !is_one_of(declared, wide))
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
                  "the encoding '%s' is not accepted; accepted: UTF-8, UTF-16, US-ASCII", declared);
-    else if (xml->is_wide && is_one_of(declared, bytewise))
+    else if (is_wide(xml) && is_one_of(declared, bytewise))
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
                  "the declaration says %s, but the bytes are UTF-16", declared);
 }
@@ -353,18 +367,6 @@ static void check_parser(struct xml_decoder *xml)
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "not well-formed");
 }
 
-/* UTF-16 begins with its byte order mark, or with '<' and a zero byte. */
-static bool is_wide(const char *bytes)
-{
-    static const char *const beginnings[] = {"\xFF\xFE", "\xFE\xFF", "<\0", "\0<"};
-    size_t i;
-
-    for (i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
-        if (memcmp(bytes, beginnings[i], 2) == 0)
-            return true;
-    return false;
-}
-
 /* Gives the parser bytes and looks at what they have left behind. */
 static int parse(struct xml_decoder *xml, const char *bytes, int size, struct error *err)
 {
@@ -382,9 +384,10 @@ static int parse(struct xml_decoder *xml, const char *bytes, int size, struct er
 static int feed_xml(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
 {
     struct xml_decoder *xml = self(decoder);
+    size_t i;
 
-    if (!xml->has_bytes && size >= 2)
-        xml->is_wide = is_wide(bytes);
+    for (i = 0; i < size && xml->head_size < HEAD_SIZE; i++)
+        xml->head[xml->head_size++] = bytes[i];
     while (size > 0) {
         size_t piece = size < PIECE_SIZE ? size : PIECE_SIZE;
 

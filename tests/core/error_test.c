@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "core/error.h"
+#include "core/utf8.h"
 
 static void a_fresh_error_has_kind_and_text(void **state)
 {

@@ -165,10 +165,11 @@ static void convert(const struct mapping *mapping, const uint8_t *bytes, size_t 
                                          .batch = "b",
                                          .document = "d",
                                          .fetched_at = INT64_C(4102444800000000)}; /* in 2100 */
+    const struct mappings mappings = {&mapping, 1};
     struct arena *arena = arena_new();
     struct reader *reader = drip_reader(reader_from_memory(bytes, size, arena), step, arena);
     struct transform *transform =
-        transform_open(mapping, reader, &origin, &key, &conversion->all.err);
+        transform_open(&mappings, reader, &origin, &key, &conversion->all.err);
 
     require(transform != NULL, "%s", conversion->all.err.text);
     conversion->frames = json_frames_new(arena);
