@@ -24,6 +24,7 @@ struct key_row {
 static const struct key_row key_rows[] = {
     {"form", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
     {"zeros", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
+    {"precision", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
     {"sentinels", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
     {"scale", BIT(TYPE_DECIMAL), "decimal"},
     {"codes", BIT(TYPE_CODE), "code"},
@@ -153,8 +154,8 @@ static void check_match(const struct check *check)
 /* A value comes from a path or is a constant. */
 static void check_source(const struct check *check)
 {
-    static const char *const others[] = {"path",  "default", "take", "match",
-                                         "split", "lookup",  "on",   NULL};
+    static const char *const others[] = {"path",   "default", "take",      "match", "split",
+                                         "lookup", "on",      "precision", NULL};
     struct field *field = check->field;
     size_t i;
 
@@ -241,6 +242,7 @@ static void check_field(const struct check *check, const struct mapping_context 
     check_name(check);
     check_keys(check);
     check_dates(check);
+    precision_make(field, &check->mapping->name_spaces, check->node, check->problems);
     codes_check(field, context, check->node, check->problems);
     check_match(check);
     bounds_make(field, &check->mapping->pattern_count, check->node, check->arena, check->problems);

@@ -49,6 +49,14 @@ static const struct option contract_options[] = {
     {0},
 };
 
+static const struct option precision_options[] = {
+    {"path", OPTION_TEXT, offsetof(struct precision_flag, path_text), true,
+     .help = "where the flag stands, seen from the record"},
+    {"values", OPTION_NODE, offsetof(struct precision_flag, values), true,
+     .help = "flags, and what is known of the date: day, month or year"},
+    {0},
+};
+
 static const struct option lookup_options[] = {
     {"codes", OPTION_TEXT, offsetof(struct lookup, codes_name), true,
      .help = "the list in which a code is looked up"},
@@ -71,6 +79,8 @@ static const struct option field_options[] = {
      .choices = zeros_choices, .help = "whether 00 as day or month lowers a date's precision"},
     {"sentinels", OPTION_CHOICE, offsetof(struct field, sentinels), false, "refused",
      .choices = zeros_choices, .help = "whether 0000-00-00 and year 1 mean that there is no date"},
+    {"precision", OPTION_STRUCT, offsetof(struct field, precision), .options = precision_options,
+     .help = "the flag that says how much of a date is known"},
     {"scale", OPTION_NUMBER, offsetof(struct field, scale), false, "0", .least = 0,
      .most = SCALE_MOST, .help = "digits of a decimal behind the point"},
     {"codes", OPTION_TEXT, offsetof(struct field, codes_name),

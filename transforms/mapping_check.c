@@ -189,14 +189,20 @@ static void mark_watched(const struct mapping *mapping)
     }
 }
 
-static void add_to_plan(const struct check *check, struct field *field)
+static void add_path(const struct check *check, struct path *path, const char *text)
 {
     struct error err;
 
-    if (!field_is_read(field) || field->path == NULL)
+    if (path != NULL && plan_add(&check->mapping->plan, path, &err) != 0)
+        problem_at_text(check->problems, check->mapping->tree, text, "%s", err.text);
+}
+
+static void add_to_plan(const struct check *check, struct field *field)
+{
+    if (!field_is_read(field))
         return;
-    if (plan_add(&check->mapping->plan, field->path, &err) != 0)
-        problem_at_text(check->problems, check->mapping->tree, field->path_text, "%s", err.text);
+    add_path(check, field->path, field->path_text);
+    add_path(check, field->precision.path, field->precision.path_text);
 }
 
 static void make_plan(const struct check *check)

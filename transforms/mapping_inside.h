@@ -18,6 +18,7 @@
 #include "transforms/mapping.h"
 #include "transforms/path.h"
 #include "transforms/plan.h"
+#include "transforms/precision.h"
 #include "transforms/value.h"
 
 enum privacy { PRIVACY_KEEP, PRIVACY_DROP, PRIVACY_MASK, PRIVACY_HASH };
@@ -44,14 +45,16 @@ struct field {
     struct bounds bounds;
     struct lookup lookup;
     const char *on_name;
+    struct precision_flag precision;
     bool is_required;
     struct texts forms;
     struct title title;
     /* Made of it. */
     struct path *path; /* NULL when the value is a constant */
     struct value_form form;
-    struct value default_value; /* canonical; a constant too; text NULL when there is none */
-    const struct field *on;     /* the date on which a code must be valid; NULL: any */
+    struct value_form loose_form; /* of dates that a flag calls less precise than a day */
+    struct value default_value;   /* canonical; a constant too; text NULL when there is none */
+    const struct field *on;       /* the date on which a code must be valid; NULL: any */
     bool is_key;
     bool is_watched; /* absent, its element is drift */
     bool is_used;    /* by a rule, which makes a dropped field be read */

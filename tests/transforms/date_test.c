@@ -68,6 +68,68 @@ static void every_known_form_is_read(void **state)
     }
 }
 
+struct known {
+    const char *where;
+    struct row row;
+};
+
+/* One line or more for each row of the domain note's table of date forms.  Its precision flag is a
+ * field's matter (field_test.c), and its time of day belongs to no record. */
+static void every_form_of_the_known_systems_is_read(void **state)
+{
+    static const struct known rows[] = {
+        {"old portal, insurance receipts, tax receipts",
+         {{"yyyyMMddHHmmss"}, "20220401063059", "2022-04-01T06:30:59", SENTINELS}},
+        {"health insurance, minutes",
+         {{"yyyyMMddHHmm", "yyyyMMdd"}, "202204010630", "2022-04-01T06:30:00", ZEROS}},
+        {"health insurance, day", {{"yyyyMMddHHmm", "yyyyMMdd"}, "20220401", "2022-04-01", ZEROS}},
+        {"health insurance, month", {{"yyyyMMddHHmm", "yyyyMMdd"}, "20220400", "2022-04", ZEROS}},
+        {"health insurance, year", {{"yyyyMMddHHmm", "yyyyMMdd"}, "199000000000", "1990", ZEROS}},
+        {"citizen data (QCVN 109)", {{"yyyy-MM-dd"}, "2022-04-01", "2022-04-01", DATE_ONLY}},
+        {"portal of 2026, filed",
+         {{"yyyy-MM-dd HH:mm:ss"}, "2022-04-01 06:30:59", "2022-04-01T06:30:59", 0}},
+        {"portal of 2026, others",
+         {{"yyyy-MM-ddTHH:mm:ss.fff"}, "2022-04-01T06:30:59.000", "2022-04-01T06:30:59", 0}},
+        {"one-stop synchronisation",
+         {{"yyyy-MM-ddTHH:mm:ss.fffzzz"},
+          "2022-04-01T06:30:59.000+0700",
+          "2022-04-01T06:30:59",
+          SENTINELS}},
+        {"one-stop synchronisation, none",
+         {{"yyyy-MM-ddTHH:mm:ss.fffzzz"}, "0000-00-00T00:00:00.000+0700", NULL, SENTINELS}},
+        {"official documents (edXML), day", {{"yyyy/MM/dd"}, "2022/04/01", "2022-04-01", 0}},
+        {"official documents (edXML), time",
+         {{"yyyy/MM/dd HH:mm:ss"}, "2022/04/01 06:30:59", "2022-04-01T06:30:59", 0}},
+        {"services of the national bus, day",
+         {{"dd/MM/yyyy HH:mm:ss", "dd/MM/yyyy"}, "01/04/2022", "2022-04-01", 0}},
+        {"services of the national bus, time",
+         {{"dd/MM/yyyy HH:mm:ss", "dd/MM/yyyy"}, "01/04/2022 06:30:59", "2022-04-01T06:30:59", 0}},
+        {"judicial records, month", {{"dd/MM/yyyy", "MM/yyyy", "yyyy"}, "04/2022", "2022-04", 0}},
+        {"judicial records, year", {{"dd/MM/yyyy", "MM/yyyy", "yyyy"}, "2022", "2022", 0}},
+        {"tax notices", {{"dd-MM-yyyy"}, "01-04-2022", "2022-04-01", 0}},
+        {"least time of .NET", {{"yyyy-MM-ddTHH:mm:ss"}, "0001-01-01T00:00:00", NULL, SENTINELS}},
+        {"least time of .NET, local",
+         {{"dd/MM/yyyy HH:mm:ss"}, "01/01/0001 00:00:00", NULL, SENTINELS}},
+        {"offset with a colon",
+         {{"yyyy-MM-ddTHH:mm:sszzz"}, "2022-04-01T06:30:59+07:00", "2022-04-01T06:30:59", 0}},
+        {"offset without a colon",
+         {{"yyyy-MM-ddTHH:mm:sszzz"}, "2022-03-31T23:30:59-0000", "2022-04-01T06:30:59", 0}},
+    };
+    char out[INSTANT_TEXT_SIZE];
+    const char *text;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct row *row = &rows[i].row;
+        int got = read_row(row, &text, out);
+
+        if (got != (row->wanted != NULL))
+            fail_msg("%s: %s: %s", rows[i].where, row->text, text != NULL ? text : "of no form");
+        if (row->wanted != NULL)
+            assert_string_equal(text, row->wanted);
+    }
+}
+
 static void zeros_lower_the_precision_where_they_are_allowed(void **state)
 {
     static const struct row rows[] = {
@@ -202,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_known_form_is_read),
+        cmocka_unit_test(every_form_of_the_known_systems_is_read),
         cmocka_unit_test(zeros_lower_the_precision_where_they_are_allowed),
         cmocka_unit_test(sentinels_are_no_date_where_they_are_allowed),
         cmocka_unit_test(dates_that_do_not_exist_are_refused),

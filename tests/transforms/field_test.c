@@ -241,6 +241,59 @@ static void a_code_must_be_valid_on_the_day_that_another_field_tells(void **stat
     arena_free(arena);
 }
 
+#define FLAGGED(rest)                                                                              \
+    "path: F, type: date, form: yyyyMMdd, precision: {path: L, values: {'0': day, '1': year, "     \
+    "'2': month}}" rest
+
+static void a_date_is_as_precise_as_another_field_says(void **state)
+{
+    static const struct row rows[] = {
+        {FLAGGED(""), "<F>19900517</F><L>0</L>", "{\"1990-05-17\"}"},
+        {FLAGGED(""), "<F>19900517</F><L>1</L>", "{\"1990\"}"},
+        {FLAGGED(""), "<L>2</L><F>19900517</F>", "{\"1990-05\"}"},
+        {FLAGGED(""), "<F>19900000</F><L>1</L>", "{\"1990\"}"},
+        {FLAGGED(""), "<F>19900500</F><L> 2 </L>", "{\"1990-05\"}"},
+        {FLAGGED(""), "<F>19900000</F><L>2</L>", "{\"1990\"}"},
+        {FLAGGED(""), "<F>19900000</F><L>0</L>", "date: f: '19900000' is no date that exists"},
+        {FLAGGED(""), "<F>19901301</F><L>1</L>", "date: f: '19901301' is no date that exists"},
+        {FLAGGED(""), "<F>19900517</F>", "{\"1990-05-17\"}"},
+        {FLAGGED(""), "<F>19900517</F><L></L>", "{\"1990-05-17\"}"},
+        {FLAGGED(""), "<L>1</L>", "{null}"},
+        {FLAGGED(""), "<F>19900517</F><L>7</L>",
+         "date: f: '7' is no precision that the mapping knows"},
+        {FLAGGED(", private: hash"), "<F>19900517</F><L>7</L>",
+         "date: f: the value is no precision that the mapping knows"},
+        {FLAGGED(", take: max"), "<F>19900517</F><F>19910517</F><L>1</L>", "{\"1991\"}"},
+        {FLAGGED(", least: 1990-06-01"), "<F>19900517</F><L>1</L>", "{\"1990\"}"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void booleans_are_read_in_all_forms_that_systems_have(void **state)
+{
+    static const char *const rows[][2] = {
+        {"\"0\"", "false"},   {"\"1\"", "true"},      {"0", "false"},       {"1", "true"},
+        {"\"True\"", "true"}, {"\"False\"", "false"}, {"\"Y\"", "true"},    {"\"N\"", "false"},
+        {"true", "true"},     {"false", "false"},     {"\"true\"", "true"}, {"null", "null"},
+        {"\"\"", "null"},
+    };
+    struct arena *arena = arena_new();
+    const struct mapping *mapping =
+        mapping_from("mapping: m\nformat: json\nrecord: r\nkey: [k]\nfields:\n"
+                     "  - {name: k, path: k, type: text}\n  - {name: f, path: f, type: boolean}\n",
+                     arena);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_string_equal(
+            convert_text(mapping, arena_print(arena, "{\"r\":{\"k\":1,\"f\":%s}}", rows[i][0]),
+                         arena),
+            arena_print(arena, "{\"k\":\"1\",\"f\":%s}\n", rows[i][1]));
+    arena_free(arena);
+}
+
 struct mistake {
     const char *field, *wanted;
 };
@@ -289,6 +342,17 @@ static void mistakes_are_told_at_their_place(void **state)
          "7:61: 'least': '01/01/1900' is no date of the form yyyy-MM-dd or yyyy-MM-ddTHH:mm:ss or "
          "yyyy-MM or yyyy\n"},
         {"path: F, type: text, split: ''", "7:43: 'split' is empty\n"},
+        {"path: F, type: text, precision: {path: L, values: {'0': day}}",
+         "7:36: 'precision' goes with type date or datetime only\n"},
+        {"path: F, type: date, form: yyyy, precision: {path: L/, values: {'0': hour, '1': [day]}}",
+         "7:84: the flag '0' does not mean day, month or year\n"
+         "7:95: the flag '1' does not mean day, month or year\n"
+         "7:68: the path ends where a name was expected\n"},
+        {"path: F, type: date, form: yyyy, precision: {path: L, values: day}",
+         "7:77: 'values' takes a map of flags and day, month or year\n"},
+        {"path: F, type: date, form: yyyy, precision: {path: L}",
+         "7:59: the key 'values' is missing; it takes map: flags, and what is known of the date: "
+         "day, month or year\n"},
         {"path: F, type: integer, space: collapse",
          "7:39: 'space' goes with type text or code only\n"},
     };
@@ -334,6 +398,8 @@ int main(void)
         cmocka_unit_test(a_code_becomes_what_its_list_says_of_it),
         cmocka_unit_test(a_code_that_cannot_be_looked_up_drifts),
         cmocka_unit_test(a_code_must_be_valid_on_the_day_that_another_field_tells),
+        cmocka_unit_test(booleans_are_read_in_all_forms_that_systems_have),
+        cmocka_unit_test(a_date_is_as_precise_as_another_field_says),
         cmocka_unit_test(mistakes_are_told_at_their_place),
         cmocka_unit_test(mistakes_about_code_lists_are_told_at_their_place),
     };
