@@ -54,6 +54,21 @@ static struct path *check_way(const struct check *check, const char *text)
     return NULL;
 }
 
+/* Records are elements, or the whole outermost document is one. */
+static struct path *check_record(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    struct path *path;
+
+    if (strcmp(mapping->record_text, ".") != 0)
+        return check_way(check, mapping->record_text);
+    path = path_check(".", &mapping->name_spaces, mapping->tree, check->arena, check->problems);
+    if (mapping->inside_count > 0)
+        problem_at_text(check->problems, mapping->tree, mapping->record_text,
+                        "'.' is the outermost document, so that it does not go with 'inside'");
+    return path;
+}
+
 /* An inner document is begun at its first byte, when only the attributes beside it are known. */
 static void check_content(const struct check *check, const struct inside *inside)
 {
@@ -91,7 +106,7 @@ static void check_insides(const struct check *check)
     mapping->content_count = mapping->content_items.count;
     for (i = 0; i < mapping->content_count; i++)
         check_inside(check, &mapping->contents[i]);
-    mapping->record = check_way(check, mapping->record_text);
+    mapping->record = check_record(check);
 }
 
 static const struct field *check_reference(const struct check *check, const char *name)

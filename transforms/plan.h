@@ -62,7 +62,7 @@ struct plan {
 void plan_start(struct plan *plan, struct arena *arena);
 
 /* Makes the way longer by a plain path: to an inner document, or to the record when inside is NULL.
- */
+ * The path "." makes the document itself the record. */
 void plan_extend(struct plan *plan, struct path *path, const struct inside *inside);
 
 /* Adds what a field's path reads, seen from the record.  -1 with ERROR_CONFIG when the path climbs

@@ -95,6 +95,17 @@ static int fan_damage(struct sink *sink, struct error *err)
     return 0;
 }
 
+static int end_walks(struct transform *transform, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < transform->walk_count; i++)
+        if (walk_end(&transform->walks[i], err) != 0)
+            return -1;
+    transform->is_ended = true;
+    return 0;
+}
+
 /* Pushes the next piece of the document. */
 static int push(struct transform *transform, struct error *err)
 {
@@ -109,7 +120,8 @@ static int push(struct transform *transform, struct error *err)
         return decoder_feed(transform->decoder, transform->chunk, (size_t)got, err);
     transform->is_drained = true;
     more = decoder_end(transform->decoder, err);
-    transform->is_ended = more == 0;
+    if (more == 0)
+        return end_walks(transform, err);
     return more < 0 ? -1 : 0;
 }
 

@@ -298,7 +298,7 @@ static int finish_record(struct walk *walk, const struct tree_node *node, struct
     struct error refusal;
     int status;
 
-    if (!node_passes(node, node->place->way))
+    if (node->place->way != NULL && !node_passes(node, node->place->way))
         return 0;
     if (walk->damage.kind != ERROR_NONE) {
         walk_refuse(walk, &walk->damage_refusal, walk->record_line, &walk->damage);
@@ -392,6 +392,15 @@ void walk_start(struct walk *walk, struct arena *run)
     walk->node = arena_alloc(walk->nodes, sizeof *walk->node);
     walk->node->place = walk->mapping->plan.root;
     walk->node->name_space = "";
+    if (walk->node->place->kind == PLACE_RECORD)
+        walk->record = walk->node;
+}
+
+int walk_end(struct walk *walk, struct error *err)
+{
+    if (walk->node->place->kind != PLACE_RECORD)
+        return 0;
+    return finish_record(walk, walk->node, err);
 }
 
 struct sink *walk_sink(struct walk *walk)

@@ -43,6 +43,10 @@ void walk_start(struct walk *walk, struct arena *run);
 struct sink *walk_sink(struct walk *walk);
 void walk_decoder(struct walk *walk, const struct decoder *decoder);
 
+/* Says that the document has ended as it should: the end of the record that is the whole document.
+ * -1 when that spoils the whole batch. */
+int walk_end(struct walk *walk, struct error *err);
+
 /* Gives back what the walk holds. */
 void walk_stop(struct walk *walk);
 

@@ -97,6 +97,9 @@ static void mistakes_of_the_whole_are_told(void **state)
          "3:9: only children and filters may stand in this path\n"},
         {"mapping: m\nformat: xml\nrecord: ../B\nkey: [k]\nfields:\n" KEY,
          "3:9: only children and filters may stand in this path\n"},
+        {"mapping: m\nformat: json\ninside:\n  - {at: A, format: json}\nrecord: .\nkey: [k]\n"
+         "fields:\n" KEY,
+         "5:9: '.' is the outermost document, so that it does not go with 'inside'\n"},
         {"mapping: m\nformat: xml\nrecord: A/\nkey: [k]\nfields:\n" KEY,
          "3:11: the path ends where a name was expected\n"},
         {"mapping: m\nformat: xml\nrecord: A\nkey: []\nfields:\n" KEY,

@@ -263,6 +263,26 @@ static void values_around_the_record_are_read(void **state)
     check_rows(rows, COUNT(rows));
 }
 
+static void the_whole_document_can_be_the_record(void **state)
+{
+#define WHOLE                                                                                      \
+    "mapping: m\nformat: json\nrecord: .\nkey: [k]\nfields:\n"                                     \
+    "  - {name: k, path: a/k, type: text}\n"                                                       \
+    "  - {name: n, path: b, type: integer, take: count}\n"
+    static const struct row rows[] = {
+        {WHOLE, "{\"b\":[{},{\"c\":1},{\"c\":2}],\"a\":{\"k\":\"x\"}}", "{\"k\":\"x\",\"n\":2}\n"},
+        {WHOLE, "{\"c\":1}", "refused 1 line 0 k required: k: a value is required\n"},
+        {WHOLE, "{\"a\":{\"k\":\"x\"}",
+         "failed document line 1: not well-formed JSON: it ends too early at column 14\n"},
+        {"mapping: m\nformat: xml\nrecord: .\nkey: [k]\nfields:\n  - {name: k, path: '*/@k', type: "
+         "text}\n",
+         "<R k='1'/>", "{\"k\":\"1\"}\n"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
 static void filters_on_the_way_need_their_value_first(void **state)
 {
     static const char is[] = "mapping: m\nformat: xml\nrecord: \"R/F[T='1']/C/A\"\nkey: [k]\n"
@@ -584,6 +604,7 @@ int main(void)
         cmocka_unit_test(repeats_are_folded_or_refused_but_never_guessed),
         cmocka_unit_test(filters_choose_elements_by_their_children),
         cmocka_unit_test(values_around_the_record_are_read),
+        cmocka_unit_test(the_whole_document_can_be_the_record),
         cmocka_unit_test(filters_on_the_way_need_their_value_first),
         cmocka_unit_test(namespaces_count_by_uri_and_only_where_asked),
         cmocka_unit_test(conditions_filter_records_before_other_fields_refuse_them),
