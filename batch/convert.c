@@ -3,9 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
+#include "batch/inputs.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/error.h"
@@ -14,10 +13,9 @@
 #include "core/json.h"
 #include "core/problem.h"
 #include "core/reader.h"
-#include "transforms/codes.h"
 #include "transforms/transform.h"
 
-enum { KEY_SIZE = 32, KEY_FILE_LIMIT = 4096 };
+enum { KEY_FILE_LIMIT = 4096 };
 
 struct converting {
     const struct conversion *conversion;
@@ -30,40 +28,12 @@ struct converting {
     struct arena *arena;
 };
 
-static struct mapping *read_mapping(const char *path, struct arena *arena,
-                                    struct problems *problems)
-{
-    const char *folder = path_join(arena, path_folder(arena, path), "../codes");
-    const struct code_list **lists;
-    struct mapping_context context = {0};
-    char **names = NULL;
-    size_t count = 0, i;
-    struct error err;
-
-    if (folder_list(folder, arena, &names, &count, &err) != 0)
-        problem_in_file(problems, folder, "%s", err.text);
-    lists = arena_array(arena, count, sizeof *lists);
-    for (i = 0; i < count; i++) {
-        lists[context.code_count] =
-            code_list_read(path_join(arena, folder, names[i]), arena, problems);
-        context.code_count += lists[context.code_count] != NULL;
-    }
-    context.codes = lists;
-    return mapping_read(path, &context, arena, problems);
-}
-
 static int read_key(struct converting *converting, struct error *err)
 {
     struct buffer bytes = {0};
 
-    if (converting->conversion->key == NULL) {
-        void *random = arena_alloc(converting->arena, KEY_SIZE);
-
-        if (getrandom(random, KEY_SIZE, 0) != KEY_SIZE)
-            return error_set(err, ERROR_BUG, "no random bytes: %s", strerror(errno));
-        converting->key = (struct privacy_key){"run", random, KEY_SIZE};
-        return 0;
-    }
+    if (converting->conversion->key == NULL)
+        return input_random_key(&converting->key, converting->arena, err);
     if (file_read(converting->conversion->key, KEY_FILE_LIMIT, &bytes, err) != 0) {
         buffer_free(&bytes);
         return -1;
@@ -143,13 +113,6 @@ static int convert_records(struct converting *converting, struct transform *tran
     return 0;
 }
 
-static struct reader *open_input(struct converting *converting, struct error *err)
-{
-    if (strcmp(converting->input, "-") == 0)
-        return reader_from_descriptor(dup(STDIN_FILENO), "standard input", converting->arena);
-    return reader_open(converting->input, converting->arena, err);
-}
-
 static int convert_input(struct converting *converting, struct error *err)
 {
     struct origin origin = {.source = "",
@@ -157,7 +120,7 @@ static int convert_input(struct converting *converting, struct error *err)
                             .document = converting->input,
                             .document_hash = "",
                             .fetched_at = clock_now()};
-    struct reader *bytes = open_input(converting, err);
+    struct reader *bytes = input_open(converting->input, converting->arena, err);
     const struct mappings mappings = {&converting->mapping, 1};
     struct transform *transform;
     int result;
@@ -177,7 +140,7 @@ static int convert_input(struct converting *converting, struct error *err)
 static const struct mapping *usable_mapping(const char *path, struct arena *arena,
                                             struct problems *problems, struct error *err)
 {
-    const struct mapping *mapping = read_mapping(path, arena, problems);
+    const struct mapping *mapping = input_mapping(path, arena, problems);
 
     if (mapping != NULL && problems->errors == 0)
         return mapping;

@@ -14,12 +14,23 @@
 
 extern const struct command command_check, command_plan, command_run, command_status, command_show,
     command_quarantine, command_indicators, command_explain, command_report, command_connectors,
-    command_convert;
+    command_convert, command_inspect;
 
 static const struct command *const commands[] = {
-    &command_check,  &command_plan,       &command_run,        &command_status,
-    &command_show,   &command_quarantine, &command_indicators, &command_explain,
-    &command_report, &command_connectors, &command_convert,    NULL};
+    &command_check,
+    &command_plan,
+    &command_run,
+    &command_status,
+    &command_show,
+    &command_quarantine,
+    &command_indicators,
+    &command_explain,
+    &command_report,
+    &command_connectors,
+    &command_convert,
+    &command_inspect,
+    NULL,
+};
 
 static void print_overview(FILE *stream)
 {

@@ -2,6 +2,7 @@
 #include "core/normal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <utf8proc.h>
 
@@ -79,4 +80,34 @@ const char *normal_form(const char *text, size_t size, size_t *normal_size, stru
     *normal_size = (size_t)length;
     free(made);
     return normal;
+}
+
+/* The only Vietnamese letter that is no letter with marks. */
+static void write_d(char *text)
+{
+    char *end = text;
+
+    for (; *text != '\0'; text++) {
+        bool is_d = strncmp(text, "\xC4\x91", 2) == 0 || strncmp(text, "\xC4\x90", 2) == 0;
+
+        *end++ = !is_d ? *text : text[1] == '\x91' ? 'd' : 'D';
+        text += is_d;
+    }
+    *end = '\0';
+}
+
+const char *normal_bare(const char *text, size_t size, struct arena *arena)
+{
+    utf8proc_uint8_t *made = NULL;
+    utf8proc_ssize_t length =
+        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, &made,
+                     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+    char *bare;
+
+    if (length < 0)
+        error_out_of_memory();
+    bare = arena_copy(arena, (const char *)made, (size_t)length);
+    free(made);
+    write_d(bare);
+    return bare;
 }

@@ -1,0 +1,370 @@
+/*
+ * The choosing for a draft: which elements are the records, the way to them, and what names one.
+ */
+#include "transforms/sketch.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/format.h"
+#include "transforms/personal.h"
+#include "transforms/sketch_fields.h"
+#include "transforms/snake.h"
+#include "transforms/survey.h"
+
+/* How much a repeated element is preferred to one that may only look like a record. */
+/* Ranks of fields that name a record alone, in all or in most records. */
+enum { NEARLY = 20, ALONE = 40 };
+
+enum { REPEATED_WEIGHT = 4, WRAPPED_PERCENT = 80, NAME_SIZE_MOST = 40, KEY_LETTERS_MOST = 64 };
+
+/* The values of an element, those in structures that stand in it once too. */
+static long count_values(const struct spot *spot)
+{
+    const struct spot *child;
+    long count = 0;
+
+    for (child = spot->first; child != NULL; child = child->next)
+        if (child->kind == SPOT_ELEMENT)
+            count += spot_is_leaf(child) ? 1 : child->most <= 1 ? count_values(child) : 0;
+    return count;
+}
+
+/* A record is what is there often and says much; the saying counts twice, so that a dossier is
+ * preferred to its fees. */
+static long weigh(const struct spot *spot)
+{
+    long values = spot->kind == SPOT_ELEMENT ? count_values(spot) : 0;
+
+    if (values < 2)
+        return 0;
+    return spot->count * values * values * (spot_is_repeated(spot) ? REPEATED_WEIGHT : 1);
+}
+
+/* Goes from what only stands around a record to the record. */
+static const struct spot *unwrap(const struct spot *spot)
+{
+    const struct spot *child = spot->first;
+
+    while (child != NULL && spot->most <= 1) {
+        if (child->kind == SPOT_ELEMENT &&
+            count_values(child) * 100 >= count_values(spot) * WRAPPED_PERCENT) {
+            spot = child;
+            child = spot->first;
+        } else
+            child = child->next;
+    }
+    return spot;
+}
+
+static const struct spot *choose_record(const struct survey *survey, const char *path,
+                                        struct error *err)
+{
+    const struct spot *spot, *best = NULL;
+
+    if (path != NULL)
+        return survey_find(survey, path, err);
+    for (spot = survey->root.first; spot != NULL; spot = spot_next(spot))
+        if (weigh(spot) > (best != NULL ? weigh(best) : 0))
+            best = spot;
+    if (best != NULL)
+        return unwrap(best);
+    error_set(err, ERROR_USAGE,
+              "no element has several values, so that none looks like a record; "
+              "hint: name one with --record");
+    return NULL;
+}
+
+static const struct spot *document_of(const struct spot *spot)
+{
+    for (spot = spot->parent; spot->kind != SPOT_DOCUMENT;)
+        spot = spot->parent;
+    return spot;
+}
+
+/* The root element of the document on the way to the spot. */
+static const struct spot *root_towards(const struct spot *document, const struct spot *spot)
+{
+    while (spot->parent != document)
+        spot = spot->parent;
+    return spot;
+}
+
+static bool can_be(const struct spot *root, const struct decider *decider)
+{
+    size_t i;
+
+    for (i = 0; i < root->decider_count; i++)
+        if (root->deciders[i].by == decider->by)
+            return root->deciders[i].is_several ||
+                   strcmp(root->deciders[i].value, decider->value) == 0;
+    return false;
+}
+
+/* True when other documents in the element have this value beside them too; *others counts them. */
+static bool is_shared(const struct spot *element, const struct spot *root,
+                      const struct decider *decider, size_t *others)
+{
+    const struct spot *document, *other;
+
+    *others = 0;
+    for (document = element->first; document != NULL; document = document->next) {
+        if (document->kind != SPOT_DOCUMENT)
+            continue;
+        for (other = document->first; other != NULL; other = other->next) {
+            *others += other != root;
+            if (other != root && can_be(other, decider))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What tells documents of this root from others in the same element; NULL: nothing, or no need. */
+static const struct decider *find_decider(const struct spot *element, const struct spot *root)
+{
+    size_t others, i;
+
+    if (element->parent->kind != SPOT_ELEMENT)
+        return NULL;
+    for (i = 0; i < root->decider_count; i++)
+        if (!root->deciders[i].is_several && strchr(root->deciders[i].value, '\'') == NULL &&
+            !is_shared(element, root, &root->deciders[i], &others) && others != 0)
+            return &root->deciders[i];
+    return NULL;
+}
+
+static const char *path_to_document(const struct spot *element, const struct spot *root,
+                                    struct arena *arena)
+{
+    const struct spot *top = document_of(element);
+    const struct decider *decider = find_decider(element, root);
+
+    if (decider == NULL)
+        return spot_path(top, element, arena);
+    return arena_print(arena, "%s[%s='%s']/%s", spot_path(top, element->parent, arena),
+                       spot_path(element->parent, decider->by, arena), decider->value,
+                       spot_path(element->parent, element, arena));
+}
+
+/* Fills the steps into inner documents, from the outermost. */
+static int find_way(struct sketch *sketch, const struct spot *record, struct error *err)
+{
+    const struct spot *document = document_of(record);
+
+    sketch->record.path = spot_path(document, record, sketch->arena);
+    if (document->parent == NULL) {
+        sketch->format = document->format->name;
+        return 0;
+    }
+    if (find_way(sketch, document->parent, err) != 0)
+        return -1;
+    if (sketch->inside_count == SKETCH_INSIDES_MOST)
+        return error_set(err, ERROR_USAGE, "more than %d documents in documents",
+                         SKETCH_INSIDES_MOST);
+    sketch->insides[sketch->inside_count].at =
+        path_to_document(document->parent, root_towards(document, record), sketch->arena);
+    sketch->insides[sketch->inside_count].format = document->format->name;
+    sketch->insides[sketch->inside_count++].is_base64 = document->is_base64;
+    sketch->record.path = spot_path(document, record, sketch->arena);
+    return 0;
+}
+
+/* Tags that say nothing of what stands in them. */
+static bool is_nameless(const char *name)
+{
+    static const char *const words[] = {"item", "result", "data", "row",  "x_row",
+                                        "list", "record", "rows", "body", "return"};
+    size_t i;
+
+    for (i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i], name) == 0)
+            return true;
+    return false;
+}
+
+static const char *name_mapping(const struct spot *record, const char *title, struct arena *arena)
+{
+    const char *name = snake_name(record->name, arena);
+
+    if (is_nameless(name))
+        name = snake_name(title, arena);
+    return strlen(name) <= NAME_SIZE_MOST ? name : arena_copy(arena, name, NAME_SIZE_MOST);
+}
+
+static bool begins(const char *name, const char *start)
+{
+    return strncmp(name, start, strlen(start)) == 0;
+}
+
+static bool looks_like_id(const char *name)
+{
+    size_t size = strlen(name);
+
+    return begins(name, "ma_") || begins(name, "so_") || begins(name, "id") ||
+           (size > 3 && strcmp(name + size - 3, "_id") == 0) || strcmp(name, "ma") == 0 ||
+           begins(name, "code") || begins(name, "ma");
+}
+
+static bool has_blanks(const struct forms *forms)
+{
+    size_t i;
+
+    for (i = 0; i < forms->mask_count; i++)
+        if (strchr(forms->masks[i], ' ') != NULL)
+            return true;
+    return false;
+}
+
+static bool is_constant(const struct forms *forms)
+{
+    return forms->count > 1 && forms->code_count == 1 && !forms->is_no_code;
+}
+
+/* True when the field is a name for records but for a few that have none. */
+static bool is_nearly_always(const struct sketch *sketch, const struct sketch_field *field)
+{
+    return field->is_always || (looks_like_id(field->name) && !field->spot->forms.has_trouble &&
+                                field->spot->forms.count * 2 > sketch->record.spot->count);
+}
+
+/* How good a field is as a key, or as the first part of one; 0: not at all. */
+static int rank_key(const struct sketch *sketch, const struct sketch_field *field)
+{
+    const struct forms *forms = &field->spot->forms;
+    bool is_date = field->guess.type == TYPE_DATE || field->guess.type == TYPE_DATETIME;
+    int rank = 1;
+
+    if (field->is_left_out || field->take != TAKE_ONE || field->guess.type == TYPE_DECIMAL ||
+        field->guess.type == TYPE_BOOLEAN || forms->longest > KEY_LETTERS_MOST ||
+        is_constant(forms) || !is_nearly_always(sketch, field))
+        return 0;
+    if (!field->is_always && forms->distinct.has_repeats)
+        return 0;
+    if (field->personal != NULL)
+        return strcmp(field->personal->advice, "hash") == 0 && field->is_always ? rank : 0;
+    rank += looks_like_id(field->name) ? 8 : 0;
+    rank += is_date ? 4 : 0;
+    rank += is_date || !has_blanks(forms) ? 2 : 0;
+    if (forms->distinct.has_repeats)
+        return rank;
+    return rank + (field->is_always ? ALONE : NEARLY);
+}
+
+/* Says how many records have no value of their own for the key. */
+static void note_default(struct sketch *sketch, struct sketch_field *fields,
+                         const struct sketch_field *key)
+{
+    const struct spot *spot = sketch->record.spot;
+
+    fields[key - fields].note = arena_print(sketch->arena, "%ld of %ld have none",
+                                            spot->count - key->spot->forms.count, spot->count);
+}
+
+static void choose_key(struct sketch *sketch)
+{
+    struct sketch_field *fields = sketch->record.fields;
+    int ranks[SKETCH_KEYS_MOST], rank;
+    size_t i, at;
+
+    for (i = 0; i < sketch->record.count; i++) {
+        rank = rank_key(sketch, &fields[i]);
+        for (at = sketch->key_count; at > 0 && rank > ranks[at - 1]; at--)
+            continue;
+        if (rank == 0 || at == SKETCH_KEYS_MOST)
+            continue;
+        if (sketch->key_count < SKETCH_KEYS_MOST)
+            sketch->key_count++;
+        memmove(ranks + at + 1, ranks + at, (sketch->key_count - at - 1) * sizeof ranks[0]);
+        memmove(sketch->key + at + 1, sketch->key + at,
+                (sketch->key_count - at - 1) * sizeof sketch->key[0]);
+        ranks[at] = rank;
+        sketch->key[at] = &fields[i];
+    }
+    sketch->has_unique_key = sketch->key_count != 0 && ranks[0] >= NEARLY;
+    if (sketch->has_unique_key)
+        sketch->key_count = 1;
+    sketch->has_default_key = sketch->has_unique_key && ranks[0] < ALONE;
+    if (sketch->has_default_key)
+        note_default(sketch, fields, sketch->key[0]);
+}
+
+/* Without a field that is always there, the first that may be kept stands in, with a default. */
+static int make_key(struct sketch *sketch, struct error *err)
+{
+    struct sketch_field *field = sketch->record.fields;
+    size_t i;
+
+    sketch->key_count = 0;
+    sketch->has_default_key = false;
+    choose_key(sketch);
+    for (i = 0; i < sketch->record.count && sketch->key_count == 0; i++, field++)
+        if (field->personal == NULL && field->take == TAKE_ONE && !field->is_left_out) {
+            field->guess = (struct form_guess){.type = TYPE_TEXT};
+            sketch->key[sketch->key_count++] = field;
+            sketch->has_default_key = true;
+        }
+    if (sketch->key_count == 0)
+        return error_set(err, ERROR_USAGE,
+                         "the elements <%s> have no value that could name a record; "
+                         "hint: name other ones with --record",
+                         sketch->record.spot->name);
+    return 0;
+}
+
+struct sketch *sketch_make(const struct survey *survey, const char *title, const char *path,
+                           struct arena *arena, struct error *err)
+{
+    const struct spot *record = choose_record(survey, path, err);
+    struct sketch *sketch = arena_alloc(arena, sizeof *sketch);
+
+    if (record == NULL)
+        return NULL;
+    sketch->arena = arena;
+    sketch->survey = survey;
+    sketch->remarks = "";
+    if (find_way(sketch, record, err) != 0)
+        return NULL;
+    sketch->record.spot = record;
+    sketch->record.name = name_mapping(record, title, arena);
+    sketch_fields(sketch);
+    return make_key(sketch, err) == 0 ? sketch : NULL;
+}
+
+static struct sketch_field *find_field(struct sketch_group *group, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < group->count; i++)
+        if (strcmp(group->fields[i].name, name) == 0)
+            return &group->fields[i];
+    return NULL;
+}
+
+bool sketch_loosen(struct sketch *sketch, const char *name)
+{
+    struct sketch_field *field = find_field(&sketch->record, name);
+    struct error err;
+    size_t i;
+
+    for (i = 0; i < sketch->child_count && field == NULL; i++)
+        field = find_field(&sketch->children[i], name);
+    if (field == NULL || field->is_left_out)
+        return false;
+    if (field->guess.type != TYPE_TEXT)
+        field->guess = (struct form_guess){.type = TYPE_TEXT};
+    else if (field->is_always)
+        field->is_always = false;
+    else {
+        field->is_left_out = true;
+        field->note = "its values are refused as text";
+    }
+    return make_key(sketch, &err) == 0;
+}
+
+void sketch_shorten_key(struct sketch *sketch, size_t count, bool is_unique)
+{
+    sketch->key_count = count;
+    sketch->has_unique_key = is_unique;
+}

@@ -1,0 +1,170 @@
+/* Leaves become fields, repeated leaves lists, repeated structures children of the record. */
+#include "transforms/sketch_fields.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/record.h"
+#include "transforms/personal.h"
+#include "transforms/sketch.h"
+#include "transforms/snake.h"
+#include "transforms/survey.h"
+
+enum { NAME_SIZE_MOST = 48, LETTERS_MOST = 4000 };
+
+/* What is drafted at the moment. */
+struct sketching {
+    struct sketch *sketch;
+    struct sketch_group *group;
+    const struct spot *top; /* whose fields are made: paths are seen from it */
+};
+
+static bool is_taken(const struct sketching *sketching, const char *name)
+{
+    const struct sketch *sketch = sketching->sketch;
+    const struct sketch_group *group = sketching->group;
+    size_t i;
+
+    for (i = 0; i < group->count; i++)
+        if (strcmp(group->fields[i].name, name) == 0)
+            return true;
+    for (i = 0; i < sketch->child_count && group == &sketch->record; i++)
+        if (strcmp(sketch->children[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static const char *cut(const char *name, size_t most, struct arena *arena)
+{
+    size_t size = strlen(name);
+
+    return size <= most ? name : arena_copy(arena, name, most);
+}
+
+/* A name that no other field of the group has: the tag's, with the tag around it, with a number. */
+static const char *name_field(const struct sketching *sketching, const struct spot *spot)
+{
+    struct arena *arena = sketching->sketch->arena;
+    const char *name = snake_name(spot->name, arena);
+    int number;
+
+    if (is_taken(sketching, name) && spot->parent != sketching->top)
+        name = cut(arena_print(arena, "%s_%s", snake_name(spot->parent->name, arena), name),
+                   NAME_SIZE_MOST, arena);
+    for (number = 2; is_taken(sketching, name); number++)
+        name = arena_print(arena, "%s_%d", cut(snake_name(spot->name, arena), 40, arena), number);
+    return name;
+}
+
+static struct sketch_field *add_field(const struct sketching *sketching, const struct spot *spot)
+{
+    struct sketch_group *group = sketching->group;
+    struct arena *arena = sketching->sketch->arena;
+    const char *name = name_field(sketching, spot);
+    struct sketch_field *field;
+
+    if (group->count == group->capacity) {
+        struct sketch_field *old = group->fields;
+
+        group->capacity = group->capacity != 0 ? group->capacity * 2 : 32;
+        group->fields = arena_array(arena, group->capacity, sizeof *group->fields);
+        if (group->count != 0)
+            memcpy(group->fields, old, group->count * sizeof *old);
+    }
+    field = &group->fields[group->count++];
+    *field = (struct sketch_field){.spot = spot, .name = name};
+    field->path = spot_path(sketching->top, spot, arena);
+    return field;
+}
+
+static const struct personal *find_personal(const struct spot *spot)
+{
+    const struct personal *personal = personal_name(spot->name);
+
+    return personal == NULL && spot->forms.personals != 0 ? spot->forms.personal : personal;
+}
+
+/* True when each element that the group is made of has exactly one of these. */
+static bool is_in_all(const struct sketching *sketching, const struct spot *spot)
+{
+    return spot->forms.count == sketching->top->count && spot->forms.empty == 0;
+}
+
+static void add_leaf(const struct sketching *sketching, const struct spot *spot)
+{
+    struct sketch_field *field = add_field(sketching, spot);
+
+    forms_guess(&spot->forms, field->name, &field->guess);
+    field->personal = find_personal(spot);
+    if (field->personal != NULL || spot->most > 1)
+        field->guess = (struct form_guess){.type = TYPE_TEXT};
+    field->take = spot->most > 1 ? TAKE_JOIN : TAKE_ONE;
+    field->is_always = spot->most <= 1 && is_in_all(sketching, spot);
+    field->is_left_out = spot->forms.longest > LETTERS_MOST;
+    if (field->is_left_out)
+        field->note = "its texts are long";
+    if (spot->forms.count == 0 && spot->forms.empty != 0)
+        field->note = "always empty in the sample";
+}
+
+static void add_document(const struct sketching *sketching, const struct spot *spot)
+{
+    struct sketch_field *field = add_field(sketching, spot);
+
+    field->is_left_out = true;
+    field->note = "its text is a document; hint: draft what is in it with --record";
+}
+
+static bool has_documents(const struct spot *spot)
+{
+    const struct spot *child;
+
+    for (child = spot->first; child != NULL; child = child->next)
+        if (child->kind == SPOT_DOCUMENT)
+            return true;
+    return false;
+}
+
+static bool has_elements(const struct spot *spot)
+{
+    const struct spot *child;
+
+    for (child = spot->first; child != NULL; child = child->next)
+        if (child->kind == SPOT_ELEMENT)
+            return true;
+    return false;
+}
+
+static void add_count(const struct sketching *sketching, const struct spot *spot)
+{
+    struct sketch_field *field = add_field(sketching, spot);
+
+    field->guess.type = TYPE_INTEGER;
+    field->take = TAKE_COUNT;
+    field->note = "only counted";
+}
+
+/* Adds what stands in an element, at any depth. */
+static void add_element(const struct sketching *sketching, const struct spot *spot)
+{
+    const struct spot *child;
+
+    for (child = spot->first; child != NULL; child = child->next) {
+        if (has_documents(child))
+            add_document(sketching, child);
+        else if (child->most > 1 && has_elements(child))
+            add_count(sketching, child);
+        else {
+            if (child->forms.count != 0 || !has_elements(child))
+                add_leaf(sketching, child);
+            add_element(sketching, child);
+        }
+    }
+}
+
+void sketch_fields(struct sketch *sketch)
+{
+    const struct sketching sketching = {sketch, &sketch->record, sketch->record.spot};
+
+    add_element(&sketching, sketch->record.spot);
+}
