@@ -167,8 +167,11 @@ static json_t *mended_string(const char *text)
 
 static json_t *text_or_null(const char *text)
 {
-    json_t *value = text == NULL ? json_null() : json_string(text);
+    json_t *value;
 
+    if (text == NULL)
+        return json_null();
+    value = json_string(text);
     return value != NULL ? value : mended_string(text);
 }
 
