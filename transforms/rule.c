@@ -3,6 +3,7 @@
  */
 #include "transforms/rule.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/buffer.h"
@@ -34,9 +35,17 @@ static int take_value(enum term_type type, const struct value *value, struct res
 /* Dates are compared by what both of them say: 2022-04 and 2022-04-03 are equal. */
 static int compare_dates(const struct value *a, const struct value *b)
 {
+    assert(a->text != NULL && b->text != NULL);
     return memcmp(a->text, b->text, a->size < b->size ? a->size : b->size);
 }
 
+static int compare_texts(const struct value *a, const struct value *b)
+{
+    assert(a->text != NULL && b->text != NULL);
+    return strcmp(a->text, b->text);
+}
+
+/* Both are known. */
 static int compare(enum term_type type, const struct result *a, const struct result *b)
 {
     switch (type) {
@@ -47,7 +56,7 @@ static int compare(enum term_type type, const struct result *a, const struct res
     case TERM_TRUTH:
         return a->truth - b->truth;
     default:
-        return strcmp(a->text.text, b->text.text);
+        return compare_texts(&a->text, &b->text);
     }
 }
 

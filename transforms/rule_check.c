@@ -218,23 +218,28 @@ static void check_comparison(const struct check *check, const struct term *term)
 
 static void check_term(const struct check *check, struct term *term);
 
-static void check_operator(const struct check *check, struct term *term)
+static void check_binary(const struct check *check, struct term *term, enum term_type wanted)
 {
-    const bool is_logic = term->kind >= TERM_NOT;
-    const enum term_type wanted = is_logic ? TERM_TRUTH : TERM_NUMBER;
-
-    check_term(check, term->left);
-    if (term->right != NULL)
-        check_term(check, term->right);
     if (term->kind >= TERM_EQUAL && term->kind <= TERM_GREATER_EQUAL) {
         check_comparison(check, term);
-        term->type = TERM_TRUTH;
         return;
     }
     check_side(check, term, term->left, wanted);
-    if (term->right != NULL)
-        check_side(check, term, term->right, wanted);
-    term->type = wanted;
+    check_side(check, term, term->right, wanted);
+}
+
+static void check_operator(const struct check *check, struct term *term)
+{
+    const enum term_type wanted = term->kind >= TERM_NOT ? TERM_TRUTH : TERM_NUMBER;
+
+    term->type = term->kind >= TERM_EQUAL ? TERM_TRUTH : TERM_NUMBER;
+    check_term(check, term->left);
+    if (term->right == NULL) {
+        check_side(check, term, term->left, wanted);
+        return;
+    }
+    check_term(check, term->right);
+    check_binary(check, term, wanted);
 }
 
 static void check_term(const struct check *check, struct term *term)
