@@ -37,6 +37,9 @@ static void check_name(const struct mapping *mapping, const struct check_item *i
     if (problem != NULL)
         problem_at_text(problems, mapping->tree, item->name, "the check's name '%s' %s", item->name,
                         problem);
+    if (mapping->declaration.path_text != NULL && strcmp(item->name, "declared") == 0)
+        problem_at_text(problems, mapping->tree, item->name,
+                        "'declared' names the check of the declared number");
     for (other = mapping->checks; other < item; other++)
         if (strcmp(other->name, item->name) == 0)
             problem_at_text(problems, mapping->tree, item->name, "two checks are called '%s'",

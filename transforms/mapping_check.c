@@ -109,6 +109,29 @@ static void check_insides(const struct check *check)
     mapping->record = check_record(check);
 }
 
+/* The number is one for the whole document, so that nothing can choose among several. */
+static void check_declaration(const struct check *check)
+{
+    struct declaration *declaration = &check->mapping->declaration;
+    const struct branch *branch;
+    size_t i;
+
+    if (declaration->path_text == NULL)
+        return;
+    declaration->path = path_check(declaration->path_text, &check->mapping->name_spaces,
+                                   check->mapping->tree, check->arena, check->problems);
+    if (declaration->path == NULL)
+        return;
+    branch = &declaration->path->branches[0];
+    for (i = 0; i < branch->step_count; i++)
+        if (branch->steps[i].name == NULL || branch->steps[i].filter_count > 0)
+            break;
+    if (declaration->path->count > 1 || branch->ups > 0 || branch->step_count == 0 ||
+        i < branch->step_count)
+        problem_at_text(check->problems, check->mapping->tree, declaration->path_text,
+                        "only names of children, and an attribute, may stand in this path");
+}
+
 static const struct field *check_reference(const struct check *check, const char *name)
 {
     const struct field *field = field_find(check->mapping, name);
@@ -232,6 +255,10 @@ static void make_plan(const struct check *check)
     plan_extend(&mapping->plan, mapping->record, NULL);
     if (plan_add_filters(&mapping->plan, &err) != 0)
         problem_at_text(check->problems, mapping->tree, mapping->record_text, "%s", err.text);
+    if (mapping->declaration.path != NULL &&
+        plan_add_declared(&mapping->plan, mapping->declaration.path, &err) != 0)
+        problem_at_text(check->problems, mapping->tree, mapping->declaration.path_text, "%s",
+                        err.text);
     for (i = 0; i < mapping->content_count; i++)
         if (plan_add_content(&mapping->plan, mapping->contents[i].path, &mapping->contents[i],
                              &err) != 0)
@@ -297,6 +324,7 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
                         mapping->name, problem);
     check_name_spaces(&check);
     check_insides(&check);
+    check_declaration(&check);
     fields_check(mapping, context, arena, problems);
     check_key(&check);
     check_modified(&check);

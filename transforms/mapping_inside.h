@@ -15,6 +15,7 @@
 #include "transforms/bounds.h"
 #include "transforms/checks.h"
 #include "transforms/content.h"
+#include "transforms/declared.h"
 #include "transforms/mapping.h"
 #include "transforms/path.h"
 #include "transforms/plan.h"
@@ -89,6 +90,7 @@ struct mapping {
     struct items inside_items, content_items, where_items, field_items, check_items;
     struct texts key, modified;
     struct contract contract;
+    struct declaration declaration;
     /* Made of it. */
     const struct node *tree;
     struct name_spaces name_spaces;

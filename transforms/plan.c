@@ -195,6 +195,28 @@ int plan_add_filters(struct plan *plan, struct error *err)
     return 0;
 }
 
+int plan_add_declared(struct plan *plan, struct path *path, struct error *err)
+{
+    const struct branch *branch = &path->branches[0];
+    struct place *place = plan->root, *below;
+    size_t i;
+
+    for (i = 0; i < branch->step_count; i++) {
+        struct step *step = &branch->steps[i];
+
+        if (place->kind == PLACE_RECORD)
+            return error_set(err, ERROR_CONFIG, "the number must stand outside of the records");
+        number_step(plan, step);
+        below = child_of(place, step->symbol);
+        if (below != NULL && below->kind != PLACE_PART && i + 1 < branch->step_count)
+            place = below;
+        else if (add_child(plan, &place, step, err) != 0)
+            return -1;
+    }
+    place->declares = true;
+    return 0;
+}
+
 /* Adds to a place all that stands below another: what '*' reads is read under each name too. */
 static void merge(struct plan *plan, struct place *place, const struct place *other)
 {

@@ -39,6 +39,7 @@ struct content_way {
 struct place {
     enum place_kind kind;
     bool wants_text;
+    bool declares;                /* it is the number of records that a document declares */
     bool decides;                 /* whether an inner document beside it is read */
     struct content_way *contents; /* below the record: what its text may be; NULL: no document */
     const char *name;             /* for messages */
@@ -75,6 +76,9 @@ int plan_add_content(struct plan *plan, struct path *path, const struct inside *
 
 /* Adds what the filters on the way ask (after all plan_extend); fails as plan_add does. */
 int plan_add_filters(struct plan *plan, struct error *err);
+
+/* Adds the number of records that a document declares, by a path of names from the root. */
+int plan_add_declared(struct plan *plan, struct path *path, struct error *err);
 
 /* Makes the tables of children; nothing can be added later. */
 void plan_finish(struct plan *plan);

@@ -264,7 +264,7 @@ static int on_text(struct sink *sink, const char *text, size_t size, struct erro
 
     if (has_inner(layer))
         return inside_feed(layer, text, size, err);
-    if (node->place->wants_text)
+    if (node->place->wants_text || node->place->declares)
         return add_text(layer, text, size, err);
     if (walk->is_pending)
         return inside_begin(layer, text, size, err);
@@ -336,6 +336,8 @@ static int on_close(struct sink *sink, struct error *err)
         return inside_end(layer, err);
     take_out_text(walk, node);
     walk->node = node->parent;
+    if (node->place->declares)
+        declared_add(&walk->declared, node, walk->mapping->declaration.path);
     if (node->place->kind == PLACE_RECORD)
         return close_record(walk, node, err);
     if (walk->is_pending && !node->is_attribute)
@@ -398,9 +400,10 @@ void walk_start(struct walk *walk, struct arena *run)
 
 int walk_end(struct walk *walk, struct error *err)
 {
-    if (walk->node->place->kind != PLACE_RECORD)
-        return 0;
-    return finish_record(walk, walk->node, err);
+    if (walk->node->place->kind == PLACE_RECORD && finish_record(walk, walk->node, err) != 0)
+        return -1;
+    return declared_check(&walk->declared, walk->mapping, walk->position, &walk->evaluation.drifts,
+                          err);
 }
 
 struct sink *walk_sink(struct walk *walk)

@@ -12,6 +12,7 @@
 
 #include "core/buffer.h"
 #include "core/error.h"
+#include "transforms/declared.h"
 #include "transforms/evaluate.h"
 #include "transforms/harvest.h"
 #include "transforms/layer.h"
@@ -29,10 +30,11 @@ struct walk {
     struct tree_node *record; /* the open record, NULL outside */
     long record_line;         /* where it begins in the outermost document */
     long position;            /* of the latest record */
-    struct buffer text;       /* of all open elements, each behind that of the one around it */
-    size_t settled;           /* bytes of it that are pieces come to their end, trimmed */
-    size_t kept;              /* bytes in nodes and their texts */
-    bool is_pending;          /* in an element whose text is a document, before that text */
+    struct declared declared;
+    struct buffer text;  /* of all open elements, each behind that of the one around it */
+    size_t settled;      /* bytes of it that are pieces come to their end, trimmed */
+    size_t kept;         /* bytes in nodes and their texts */
+    bool is_pending;     /* in an element whose text is a document, before that text */
     struct error damage; /* what is wrong with the open record as a whole; kind NONE: nothing */
     struct refusal damage_refusal;
 };
@@ -44,7 +46,7 @@ struct sink *walk_sink(struct walk *walk);
 void walk_decoder(struct walk *walk, const struct decoder *decoder);
 
 /* Says that the document has ended as it should: the end of the record that is the whole document.
- * -1 when that spoils the whole batch. */
+ * -1 when that spoils the whole batch, or when the document is not what it declares to be. */
 int walk_end(struct walk *walk, struct error *err);
 
 /* Gives back what the walk holds. */
