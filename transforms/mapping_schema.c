@@ -64,9 +64,8 @@ static enum precision precision_of_value(const struct value *value)
     return value->size <= strlen("2022-04-01") ? TO_DAY : TO_MOMENT;
 }
 
-static void note_precisions(const struct field *field, bool noted[PRECISION_COUNT])
+static void note_forms(const struct date_rules *rules, bool noted[PRECISION_COUNT])
 {
-    const struct date_rules *rules = &field->form.dates;
     int lower;
     size_t i;
 
@@ -77,6 +76,13 @@ static void note_precisions(const struct field *field, bool noted[PRECISION_COUN
         for (lower = TO_YEAR; rules->allow_zeros && lower < (int)precision; lower++)
             noted[lower] = true;
     }
+}
+
+static void note_precisions(const struct field *field, bool noted[PRECISION_COUNT])
+{
+    note_forms(&field->form.dates, noted);
+    if (field->precision.path != NULL)
+        note_forms(&field->loose_form.dates, noted);
     if (field->default_value.text != NULL)
         noted[precision_of_value(&field->default_value)] = true;
 }
@@ -97,14 +103,17 @@ static void set_date_pattern(struct json *object, const struct field *field)
     buffer_free(&pattern);
 }
 
-/* Only codes of the list come through where the contract refuses all others. */
+/* Only codes of the list come through where the contract refuses all others.  A code may stand
+ * there several times, once for each period. */
 static void set_codes(struct json *object, const struct field *field, bool may_be_null)
 {
+    const struct code_list *list = field->form.codes;
     struct json *codes = json_new_array();
     size_t i;
 
-    for (i = 0; i < field->form.codes->count; i++)
-        json_append_text(codes, field->form.codes->codes[i].code);
+    for (i = 0; i < list->count; i++)
+        if (i == 0 || strcmp(list->sorted[i]->code, list->sorted[i - 1]->code) != 0)
+            json_append_text(codes, list->sorted[i]->code);
     if (may_be_null)
         json_append_text(codes, NULL);
     json_set(object, "enum", codes);

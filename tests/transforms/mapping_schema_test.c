@@ -100,6 +100,8 @@ static void dates_have_the_precisions_that_their_forms_tell(void **state)
         {"type: date, form: MM/yyyy", "^(" MONTH ")$"},
         {"type: date, form: [yyyyMMdd, yyyy]", "^(" YEAR "|" DAY ")$"},
         {"type: date, form: yyyyMMdd, zeros: allowed", "^(" YEAR "|" MONTH "|" DAY ")$"},
+        {"type: date, form: yyyyMMdd, precision: {path: L, values: {\"0\": day, \"1\": year}}",
+         "^(" YEAR "|" MONTH "|" DAY ")$"},
         {"type: date, form: [dd/MM/yyyy, yyyy], default: \"1900\"", "^(" YEAR "|" DAY ")$"},
         {"type: datetime, form: yyyyMMddHHmm", "^(" MOMENT ")$"},
         {"type: datetime, form: [yyyyMMddHHmm, yyyyMMdd]", "^(" DAY "|" MOMENT ")$"},
