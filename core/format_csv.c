@@ -30,7 +30,7 @@ struct csv_decoder {
     struct buffer cells; /* of struct cell */
     const char **names;
     size_t name_count;
-    bool has_header;
+    bool has_line, has_header; /* one was met */
 };
 
 /* A line being cut into cells. */
@@ -211,11 +211,25 @@ static int tell_row(struct csv_decoder *csv, struct error *err)
     return tell_close(sink, err);
 }
 
+/* The document may begin with a byte order mark. */
+static void drop_mark(struct buffer *line)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+
+    if (line->size < 3 || memcmp(line->data, mark, 3) != 0)
+        return;
+    memmove(line->data, line->data + 3, line->size - 3);
+    line->size -= 3;
+}
+
 /* Takes a whole line, without its end.  Blank lines are stepped over. */
 static int take_line(struct csv_decoder *csv, struct error *err)
 {
     int status;
 
+    if (!csv->has_line)
+        drop_mark(&csv->line);
+    csv->has_line = true;
     if (csv->line.size > 0 && csv->line.data[csv->line.size - 1] == '\r')
         csv->line.size--;
     status = csv->line.size == 0 ? 0 : cut_line(csv, err);
@@ -226,17 +240,9 @@ static int take_line(struct csv_decoder *csv, struct error *err)
     return status;
 }
 
-/* Adds to the line.  The first line may begin with a byte order mark. */
 static int grow_line(struct csv_decoder *csv, const char *bytes, size_t size, struct error *err)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-
     buffer_append(&csv->line, bytes, size);
-    if (!csv->has_header && csv->line_number == 1 && csv->line.size >= 3 &&
-        memcmp(csv->line.data, mark, 3) == 0) {
-        memmove(csv->line.data, csv->line.data + 3, csv->line.size - 3);
-        csv->line.size -= 3;
-    }
     if ((long)csv->line.size <= csv->decoder.limits.value_bytes)
         return 0;
     /* A quote that is nowhere closed makes all that follows one line: better to say so. */

@@ -107,7 +107,7 @@ static int go_on(struct gzip *gzip, struct error *err)
 /* Inflates what fits; may give nothing without being at the end. */
 static ssize_t inflate_some(struct gzip *gzip, void *buffer, size_t size, struct error *err)
 {
-    unsigned room = size > UINT_MAX ? UINT_MAX : (unsigned)size;
+    unsigned room = size > UINT_MAX ? UINT_MAX : (unsigned)size, made;
     int status;
 
     if (fill(gzip, 1, err))
@@ -115,13 +115,15 @@ static ssize_t inflate_some(struct gzip *gzip, void *buffer, size_t size, struct
     gzip->stream.next_out = buffer;
     gzip->stream.avail_out = room;
     status = inflate(&gzip->stream, Z_NO_FLUSH);
-    if (check_status(&gzip->stream, status, err) != 0)
+    made = room - gzip->stream.avail_out;
+    /* What stands before the damage is given first; the next call meets the damage again. */
+    if (made == 0 && check_status(&gzip->stream, status, err) != 0)
         return -1;
     if (status == Z_STREAM_END)
         gzip->state = STATE_BETWEEN;
     else if (status == Z_BUF_ERROR && gzip->is_drained)
         return error_set(err, ERROR_DOCUMENT, "damaged gzip: it is cut short");
-    return (ssize_t)(room - gzip->stream.avail_out);
+    return (ssize_t)made;
 }
 
 static ssize_t pass_plain(struct gzip *gzip, void *buffer, size_t size, struct error *err)
@@ -216,13 +218,13 @@ static int inflate_all(struct gunzip *gunzip, const char *bytes, size_t size, st
         gunzip->stream.next_out = (Bytef *)gunzip->plain;
         gunzip->stream.avail_out = INPUT_SIZE;
         status = inflate(&gunzip->stream, Z_NO_FLUSH);
+        made = INPUT_SIZE - gunzip->stream.avail_out;
+        if (made > 0 && gunzip->take(gunzip->context, gunzip->plain, made, err) != 0)
+            return -1;
         if (check_status(&gunzip->stream, status, err) != 0)
             return -1;
         if (status == Z_STREAM_END)
             gunzip->state = STATE_BETWEEN;
-        made = INPUT_SIZE - gunzip->stream.avail_out;
-        if (made > 0 && gunzip->take(gunzip->context, gunzip->plain, made, err) != 0)
-            return -1;
     } while (gunzip->stream.avail_in > 0 || gunzip->stream.avail_out == 0);
     return 0;
 }

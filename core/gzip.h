@@ -16,7 +16,8 @@ struct reader;
 
 /* A reader over the plain bytes of below: inflates when they begin as gzip does (several members
  * in a row too), passes them through otherwise.  A cut or damaged stream, a wrong checksum or bytes
- * after the last member are ERROR_DOCUMENT.  Closing closes below too.  Never fails to open. */
+ * after the last member are ERROR_DOCUMENT, once all bytes before that are given.  Closing closes
+ * below too.  Never fails to open. */
 struct reader *gzip_reader(struct reader *below, struct arena *arena);
 
 /* The same the other way round: fed with bytes, it gives the plain ones to take, in pieces of 16

@@ -362,8 +362,9 @@ static int64_t add_months(int64_t instant, int months, int offset_seconds)
     int month = civil.year * 12 + civil.month - 1 + months;
     int last;
 
-    civil.year = month / 12;
-    civil.month = month % 12 + 1;
+    /* Downwards, also before the year 0. */
+    civil.year = (month >= 0 ? month : month - 11) / 12;
+    civil.month = month - civil.year * 12 + 1;
     last = days_in_month(civil.year, civil.month);
     if (civil.day > last)
         civil.day = last;

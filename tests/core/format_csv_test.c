@@ -23,6 +23,10 @@ static void lines_become_rows(void **state)
         {"\xef\xbb\xbf"
          "a,b\n1,2",
          "row(a(\"1\")b(\"2\"))"},
+        {"\xef\xbb\xbf\xef\xbb\xbf"
+         "a,b\n1,2",
+         "row(\xef\xbb\xbf"
+         "a(\"1\")b(\"2\"))"},
         {"a,b\n,\n", "row(a()b())"},
         {"a,b\n\n1,2\n\r\n", "row(a(\"1\")b(\"2\"))"},
         {"a\n1\n2\n", "row(a(\"1\"))row(a(\"2\"))"},

@@ -128,6 +128,9 @@ static void a_wrong_checksum_is_refused(void **state)
     bytes.data[bytes.size - 8] = (char)(bytes.data[bytes.size - 8] ^ 1);
     CHECK_FAILS(expand(&bytes, &plain, &err), &err, ERROR_DOCUMENT,
                 "damaged gzip: incorrect data check");
+    /* What stands before the mistake has been given. */
+    assert_int_equal(plain.size, 5);
+    assert_memory_equal(plain.data, "một", 5);
     buffer_free(&bytes);
     buffer_free(&plain);
 }

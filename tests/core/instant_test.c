@@ -137,6 +137,21 @@ static void months_are_added_in_local_time_and_keep_the_last_day(void **state)
     assert_string_equal(shown(instant_add(parsed("2022-01-01"), month, -1, VIETNAM_OFFSET_SECONDS),
                               VIETNAM_OFFSET_SECONDS),
                         "2021-12-01T00:00:00");
+    assert_string_equal(shown(instant_add(parsed("2022-01-31"), month, -11, VIETNAM_OFFSET_SECONDS),
+                              VIETNAM_OFFSET_SECONDS),
+                        "2021-02-28T00:00:00");
+}
+
+/* Nobody means it, but a configuration may say it. */
+static void months_reach_back_before_the_year_0(void **state)
+{
+    const struct span months = {0, 99199};
+    int64_t there = instant_add(parsed("2022-01-15"), months, -1, VIETNAM_OFFSET_SECONDS);
+
+    (void)state;
+    assert_string_equal(
+        shown(instant_add(there, months, 1, VIETNAM_OFFSET_SECONDS), VIETNAM_OFFSET_SECONDS),
+        "2022-01-15T00:00:00");
 }
 
 static void zones_are_fixed_offsets(void **state)
@@ -174,6 +189,7 @@ int main(void)
         cmocka_unit_test(forms_are_printed_with_domain_letters),
         cmocka_unit_test(spans_are_read_and_nonsense_is_refused),
         cmocka_unit_test(months_are_added_in_local_time_and_keep_the_last_day),
+        cmocka_unit_test(months_reach_back_before_the_year_0),
         cmocka_unit_test(zones_are_fixed_offsets),
         cmocka_unit_test(the_clock_can_be_fixed),
     };

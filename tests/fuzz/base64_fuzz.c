@@ -7,6 +7,8 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/events.h"
 
+enum { STEP_MOST = 64 };
+
 static void decode(const void *bytes, size_t size, size_t step, struct fuzz_outcome *outcome)
 {
     struct arena *arena = arena_new();
@@ -17,16 +19,42 @@ static void decode(const void *bytes, size_t size, size_t step, struct fuzz_outc
     arena_free(arena);
 }
 
+/* The same the other way round: the text is fed, up to 64 bytes at a time. */
+static void feed(const uint8_t *bytes, size_t size, size_t step, struct fuzz_outcome *outcome)
+{
+    struct base64 base64 = {0};
+    size_t i, plain_size;
+    char plain[STEP_MOST];
+
+    memset(outcome, 0, sizeof *outcome);
+    for (i = 0; i < size && outcome->status == 0; i += step) {
+        plain_size = 0;
+        outcome->status =
+            base64_feed(&base64, (const char *)bytes + i, size - i < step ? size - i : step, plain,
+                        &plain_size, &outcome->err);
+        if (outcome->status == 0)
+            buffer_append(&outcome->given, plain, plain_size);
+    }
+    if (outcome->status == 0)
+        outcome->status = base64_end(&base64, &outcome->err);
+}
+
 /* How much is given of a damaged text may depend on the pieces. */
 static void decode_in_steps(const uint8_t *bytes, size_t size)
 {
-    struct fuzz_outcome whole, pieces;
+    struct fuzz_outcome whole, pieces, fed, fed_pieces;
 
     decode(bytes, size, size + 1, &whole);
     decode(bytes, size, 1, &pieces);
+    feed(bytes, size, STEP_MOST, &fed);
+    feed(bytes, size, 1, &fed_pieces);
     fuzz_alike("base64", &whole, &pieces);
+    fuzz_alike("base64, fed", &fed, &fed_pieces);
+    fuzz_alike("base64, read and fed", &whole, &fed);
     buffer_free(&whole.given);
     buffer_free(&pieces.given);
+    buffer_free(&fed.given);
+    buffer_free(&fed_pieces.given);
 }
 
 /* Writes a group of up to three bytes, and a blank behind it where the bytes themselves say so. */

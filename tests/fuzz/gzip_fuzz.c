@@ -19,16 +19,48 @@ static void expand(const void *bytes, size_t size, size_t step, struct fuzz_outc
     arena_free(arena);
 }
 
-/* How much is given of a damaged stream may depend on the pieces. */
+static int note(void *context, const char *bytes, size_t size, struct error *err)
+{
+    struct fuzz_outcome *outcome = context;
+
+    (void)err;
+    buffer_append(&outcome->given, bytes, size);
+    return 0;
+}
+
+/* The same the other way round: the bytes are fed. */
+static void feed(const uint8_t *bytes, size_t size, size_t step, struct fuzz_outcome *outcome)
+{
+    struct arena *arena = arena_new();
+    struct gunzip *gunzip = gunzip_open(note, outcome, arena);
+    size_t i;
+
+    memset(outcome, 0, sizeof *outcome);
+    for (i = 0; i < size && outcome->status == 0; i += step)
+        outcome->status = gunzip_feed(gunzip, (const char *)bytes + i,
+                                      size - i < step ? size - i : step, &outcome->err);
+    if (outcome->status == 0)
+        outcome->status = gunzip_end(gunzip, &outcome->err);
+    gunzip_close(gunzip);
+    arena_free(arena);
+}
+
 static void expand_in_steps(const uint8_t *bytes, size_t size)
 {
-    struct fuzz_outcome whole, pieces;
+    struct fuzz_outcome whole, pieces, fed, fed_pieces;
 
     expand(bytes, size, size + 1, &whole);
     expand(bytes, size, 1, &pieces);
-    fuzz_alike("gzip", &whole, &pieces);
+    feed(bytes, size, size + 1, &fed);
+    feed(bytes, size, 3, &fed_pieces);
+    fuzz_same("gzip", &whole, &pieces);
+    fuzz_same("gzip, fed", &fed, &fed_pieces);
+    /* The words for what follows the end are not the same. */
+    fuzz_alike("gzip, read and fed", &whole, &fed);
     buffer_free(&whole.given);
     buffer_free(&pieces.given);
+    buffer_free(&fed.given);
+    buffer_free(&fed_pieces.given);
 }
 
 /* The first byte says where the squeezed bytes are cut; two bytes are needed to be gzip at all. */
