@@ -14,6 +14,7 @@ short() { # CONTRACT CHECK...
     sed -i 's/^quarantine: .*/quarantine: {share: 100}/' "$work/config/sources/dvcqg.yaml"
     sed -i "s/^contract: .*/contract: $1/" "$mapping"
     shift
+    sed -i '/^checks:/d; /, else: [a-z]*}$/d' "$mapping"
     printf 'checks:\n' >>"$mapping"
     for _ in "$@"; do
         printf '  - %s\n' "$_" >>"$mapping"
@@ -69,6 +70,26 @@ nhip 65 run dvcqg --as-of 2022-03-11T06:00:00
 is 'nothing is loaded' "$(sql 'SELECT count(*) FROM ho_so')" 0
 nhip 0 status
 has 'the rule is the last error' "$work/out" 'giay_to: so_giay_to >= 3 does not hold'
+
+# --- a document that is not what it declares to be is refused whole ---------------------------------
+bhyt() { # DECLARED
+    new_deployment
+    sed -i 's/^start: .*/start: 2022-03-10/; s/^every: .*/every: 1d/' "$work/config/sources/bhyt.yaml"
+    sed -i 's/^quarantine: .*/quarantine: {share: 100}/' "$work/config/sources/bhyt.yaml"
+    sed -i "s|^declared: .*|declared: $1|" "$work/config/mappings/kcb.yaml"
+}
+bhyt '{path: GIAMDINHHS/THONGTINHOSO/SOLUONGHOSO, else: quarantine}'
+nhip 0 run bhyt --as-of 2022-03-11T06:00:00
+[ "$(sql 'SELECT count(*) FROM kcb')" -gt 0 ] || fail 'documents that declare the truth are not loaded'
+bhyt '{path: GIAMDINHHS/THONGTINHOSO/NGAYLAP, else: quarantine}'
+nhip 2 run bhyt --as-of 2022-03-11T06:00:00
+is 'nothing of them is loaded' "$(sql 'SELECT count(*) FROM kcb')" 0
+nhip 0 quarantine list --source bhyt --format csv
+has 'both numbers are told' "$work/out" 'NGAYLAP is 2022'
+bhyt '{path: GIAMDINHHS/THONGTINHOSO/NGAYLAP, else: note}'
+nhip 0 run bhyt --as-of 2022-03-11T06:00:00
+nhip 0 status bhyt --drift --format csv
+has 'a note is drift' "$work/out" 'bhyt,kcb,check,declared,,'
 
 # --- mistakes in rules are told before anything runs ------------------------------------------------
 short '{unknown_codes: freeze}' '{name: a, rule: "ngay_tra > so_giay_to", else: note}' \
