@@ -13,6 +13,7 @@
 #include "core/json.h"
 #include "core/problem.h"
 #include "core/reader.h"
+#include "transforms/privacy.h"
 #include "transforms/transform.h"
 
 enum { KEY_FILE_LIMIT = 4096 };
@@ -43,6 +44,8 @@ static int read_key(struct converting *converting, struct error *err)
     converting->key.bytes =
         arena_copy(converting->arena, buffer_string(&bytes), converting->key.size);
     buffer_free(&bytes);
+    if (privacy_key_check(&converting->key, err) != 0)
+        return error_within(err, "%s", converting->conversion->key);
     return 0;
 }
 

@@ -18,6 +18,8 @@
 #include "stores/store.h"
 #include "transforms/codes.h"
 #include "transforms/mapping.h"
+#include "transforms/privacy.h"
+#include "transforms/transform.h"
 
 struct store_part {
     const char *backend;
@@ -234,6 +236,7 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
     struct deployment *deployment = &settings->deployment;
     struct node *tree = yaml_read(path_join(arena, folder, "nhip.yaml"), arena, problems);
     size_t errors = problems->errors;
+    const char *problem;
 
     deployment->folder = arena_text(arena, folder);
     if (tree == NULL)
@@ -242,6 +245,10 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
     option_bind(tree, settings_options, settings, arena, problems);
     if (problems->errors != errors)
         return deployment;
+    problem = key_id_problem(deployment->key_id);
+    if (problem != NULL)
+        problem_at_text(problems, tree, deployment->key_id, "the key's id '%s' %s",
+                        deployment->key_id, problem);
     place_state(deployment, arena);
     read_store(deployment, &settings->store_part, tree, arena, problems);
     return deployment;
@@ -251,16 +258,23 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
 static void check_key(const struct deployment *deployment, struct problems *problems)
 {
     struct secrets secrets = {.folder = deployment->credentials, .arena = problems->arena};
+    struct privacy_key key = {.id = deployment->key_id};
     bool is_needed = false;
     struct error err;
     size_t i;
 
     for (i = 0; i < deployment->mapping_count; i++)
         is_needed = is_needed || mapping_needs_key(deployment->mappings[i]);
-    if (is_needed && deployment->tree != NULL && deployment->key_name != NULL &&
-        deployment->credentials != NULL &&
-        secrets_find(&secrets, deployment->key_name, &err) == NULL)
+    if (!is_needed || deployment->tree == NULL || deployment->key_name == NULL ||
+        deployment->credentials == NULL)
+        return;
+    key.bytes = secrets_find(&secrets, deployment->key_name, &err);
+    key.size = key.bytes != NULL ? strlen(key.bytes) : 0;
+    if (key.bytes == NULL)
         problem_warn(problems, deployment->tree, "%s", err.text);
+    else if (privacy_key_check(&key, &err) != 0)
+        problem_warn(problems, deployment->tree, "credential %s: %s", deployment->key_name,
+                     err.text);
 }
 
 struct deployment *deployment_read(const char *folder, struct arena *arena,

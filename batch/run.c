@@ -21,6 +21,7 @@
 #include "core/instant.h"
 #include "core/log.h"
 #include "stores/store.h"
+#include "transforms/privacy.h"
 #include "transforms/transform.h"
 
 struct run {
@@ -262,6 +263,8 @@ static int read_key(struct run *run, struct error *err)
     run->key.id = deployment->key_id;
     run->key.bytes = text;
     run->key.size = strlen(text);
+    if (privacy_key_check(&run->key, err) != 0)
+        return error_within(err, "credential %s", deployment->key_name);
     return 0;
 }
 

@@ -133,18 +133,33 @@ static int refuse(struct fault *fault, const char *rule, const char *why)
     return -1;
 }
 
-int bounds_check(const struct bounds *bounds, const struct value_form *form,
-                 const regex_t *patterns, const struct value *value, struct fault *fault)
+int bounds_check(const struct bounds *bounds, const struct value_form *form, const regex_t *pattern,
+                 const struct value *value, struct fault *fault)
 {
     if (bounds->longest != 0 && value->size > (size_t)bounds->longest &&
         utf8_count(value->text, value->size) > (size_t)bounds->longest)
         return refuse(fault, "longest", bounds->too_long);
-    if (bounds->expression != NULL &&
-        regexec(&patterns[bounds->pattern], value->text, 0, NULL, 0) != 0)
+    if (pattern != NULL && regexec(pattern, value->text, 0, NULL, 0) != 0)
         return refuse(fault, "pattern", "is not as the pattern wants it");
     if (bounds->least.text != NULL && compare(form, value, &bounds->least) < 0)
         return refuse(fault, "range", bounds->too_low);
     if (bounds->most.text != NULL && compare(form, value, &bounds->most) > 0)
         return refuse(fault, "range", bounds->too_high);
     return 0;
+}
+
+const char *bounds_problem(const struct bounds *bounds, const struct value_form *form,
+                           const struct value *value)
+{
+    struct fault fault = {NULL, NULL};
+    const regex_t *compiled = NULL;
+    regex_t pattern;
+
+    /* One that cannot be compiled has been told. */
+    if (bounds->expression != NULL && regcomp(&pattern, bounds->expression, REG_EXTENDED) == 0)
+        compiled = &pattern;
+    bounds_check(bounds, form, compiled, value, &fault);
+    if (compiled != NULL)
+        regfree(&pattern);
+    return fault.why;
 }

@@ -36,9 +36,14 @@ void bounds_make(struct field *field, size_t *pattern_count, const struct node *
                  struct arena *arena, struct problems *problems);
 
 /* 0, or -1 with *fault: its rule is longest, pattern or range.  Dates are compared as far as both
- * sides tell: 1990 is not before 1990-05-17.  patterns are the mapping's, compiled. */
-int bounds_check(const struct bounds *bounds, const struct value_form *form,
-                 const regex_t *patterns, const struct value *value, struct fault *fault);
+ * sides tell: 1990 is not before 1990-05-17.  pattern is the compiled expression, NULL when there
+ * is none. */
+int bounds_check(const struct bounds *bounds, const struct value_form *form, const regex_t *pattern,
+                 const struct value *value, struct fault *fault);
+
+/* What keeps a value out of the bounds while no pattern is compiled yet, NULL when nothing does. */
+const char *bounds_problem(const struct bounds *bounds, const struct value_form *form,
+                           const struct value *value);
 
 /* What keeps an expression from being compiled, NULL when nothing does; *groups are its groups in
  * parentheses. */

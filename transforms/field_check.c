@@ -185,7 +185,7 @@ static const char *text_problem(const struct check *check, const char *text)
         return fault.why;
     if (field->form.codes != NULL && code_find(field->form.codes, value->text, value->size) == NULL)
         return "is not in the code list";
-    return NULL;
+    return bounds_problem(&field->bounds, &field->form, value);
 }
 
 /* A default, and a constant, which is a default that nothing overrules. */

@@ -5,11 +5,32 @@
 
 #include "core/arena.h"
 #include "core/digest.h"
+#include "core/error.h"
 #include "core/record.h"
 #include "core/utf8.h"
 #include "transforms/transform.h"
 
 enum { MASK_SHOWN = 3 };
+
+const char *key_id_problem(const char *id)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    size_t size = strlen(id);
+
+    if (size == 0 || strspn(id, letters) != size)
+        return "is no word of letters, digits, '_' and '-'";
+    return size > KEY_ID_SIZE_MOST ? "has more than 32 characters" : NULL;
+}
+
+int privacy_key_check(const struct privacy_key *key, struct error *err)
+{
+    if (key->size >= KEY_SIZE_LEAST)
+        return 0;
+    return error_set(err, ERROR_CONFIG,
+                     "the key that hides persons has %zu bytes, which is fewer than %d", key->size,
+                     KEY_SIZE_LEAST);
+}
 
 void value_hash(struct value *value, const struct privacy_key *key, struct arena *arena)
 {

@@ -290,15 +290,24 @@ static int take_nothing(struct reading *reading, struct value *value)
                      "the element is missing, which the contract does not allow");
 }
 
-int field_read(struct reading *reading, struct value *value)
+static int check_bounds(struct reading *reading, const struct value *value)
 {
     const struct field *field = reading->field;
+    const struct bounds *bounds = &field->bounds;
+    const regex_t *pattern =
+        bounds->expression != NULL ? &reading->evaluation->patterns[bounds->pattern] : NULL;
+
+    if (bounds_check(bounds, &field->form, pattern, value, &reading->fault) == 0)
+        return 0;
+    reading->wrong = *value;
+    return -1;
+}
+
+int field_read(struct reading *reading, struct value *value)
+{
     int got = read_found(reading, value);
 
     if (got == 0)
         return take_nothing(reading, value);
-    if (got == 1 && bounds_check(&field->bounds, &field->form, reading->evaluation->patterns, value,
-                                 &reading->fault) != 0)
-        return fault_set(reading, *value, reading->fault.rule, reading->fault.why);
-    return got == 1 ? 0 : -1;
+    return got == 1 ? check_bounds(reading, value) : -1;
 }

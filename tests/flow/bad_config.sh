@@ -55,6 +55,18 @@ has 'the mistake' "$work/err" "kcb.yaml:12:7: error: there is no field 'no_such_
 has 'where it is used' "$work/err" "bhyt.yaml:6:12: error: no mapping 'kcb'"
 has 'the count' "$work/err" '2 mistakes in the configuration'
 
+# A key that is too short to hide anybody: check warns, and no run begins.
+new_deployment
+secret hmac-key 'too short'
+nhip 0 check
+has 'a short key' "$work/err" 'warning: credential hmac-key: the key that hides persons has 9 bytes, which is fewer than 16'
+nhip 78 run
+has 'no run by it' "$work/err" 'credential hmac-key: the key that hides persons has 9 bytes, which is fewer than 16'
+new_deployment
+sed -i 's/^key: .*/key: {secret: hmac-key, id: "k:1"}/' "$work/config/nhip.yaml"
+nhip 78 check
+has 'no word' "$work/err" "error: the key's id 'k:1' is no word of letters, digits, '_' and '-'"
+
 # SQL that the engine refuses is told before there are records.
 new_deployment
 sed -i 's/hai_long.muc_do IN/hai_long.mucdo IN/' "$work/config/indicators/hai-long.yaml"

@@ -8,7 +8,7 @@
 
 expected=$root/tests/flow/expected
 mappings=config/mappings
-printf 'golden\n' >"$work/key"
+printf 'a key for golden files\n' >"$work/key"
 
 # convert STATUS MAPPING INPUT...
 convert() {

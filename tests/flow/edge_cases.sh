@@ -8,7 +8,7 @@
 
 export LC_ALL=C.UTF-8 # the order of the documents
 cases=$root/tests/flow/edge_cases
-printf 'golden\n' >"$work/key"
+printf 'a key for golden files\n' >"$work/key"
 
 # The mapping of the case in this folder.
 mapping_of() {

@@ -5,7 +5,7 @@
 
 expected=$root/tests/flow/expected
 mappings=config/mappings
-printf 'golden\n' >"$work/key"
+printf 'a key for golden files\n' >"$work/key"
 
 # The first python3 that has a validator.
 python=

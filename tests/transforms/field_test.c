@@ -89,7 +89,7 @@ static void a_value_must_lie_in_its_range(void **state)
         {"path: F, type: integer, least: 1, most: 5", "<F>5</F>", "{5}"},
         {"path: F, type: integer, least: 1, most: 5", "<F>0</F>", "range: f: '0' is below 1"},
         {"path: F, type: integer, least: 1, most: 5", "<F>10</F>", "range: f: '10' is above 5"},
-        {"path: F, type: integer, most: 5, default: 9", "", "{9}"},
+        {"path: F, type: integer, most: 5, default: 4", "", "{4}"},
         {"path: F, type: decimal, scale: 3, least: 0, most: '999999999999999999999.999'",
          "<F>999999999999999999999.999</F>", "{999999999999999999999.999}"},
         {"path: F, type: decimal, scale: 3, least: -0.5", "<F>-0.501</F>",
@@ -337,6 +337,10 @@ static void mistakes_are_told_at_their_place(void **state)
         {"path: F, type: integer, least: x, most: 1.5",
          "7:46: 'least': 'x' is no whole number in plain digits\n"
          "7:55: 'most': '1.5' is no whole number in plain digits\n"},
+        {"path: F, type: integer, most: 5, default: 9", "7:57: 'default': '9' is above 5\n"},
+        {"value: abc, type: text, longest: 2", "7:22: 'value': 'abc' has more than 2 characters\n"},
+        {"path: F, type: text, pattern: '[a-c]+', default: abd",
+         "7:64: 'default': 'abd' is not as the pattern wants it\n"},
         {"path: F, type: integer, least: 2, most: 1", "7:55: 'most' is below 'least'\n"},
         {"path: F, type: date, form: dd/MM/yyyy, least: 01/01/1900",
          "7:61: 'least': '01/01/1900' is no date of the form yyyy-MM-dd or yyyy-MM-ddTHH:mm:ss or "
