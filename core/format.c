@@ -1,6 +1,7 @@
 /* The formats by name, decoders in general, and questions to whole documents. */
 #include "core/format.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -66,6 +67,12 @@ struct decoder *decoder_open(const struct format *format, struct sink *sink,
         return decoder;
     format->close(decoder);
     return NULL;
+}
+
+void decoder_validate(struct decoder *decoder, const struct xsd *xsd)
+{
+    assert(decoder->format->validate != NULL && decoder->sink->violation != NULL);
+    decoder->format->validate(decoder, xsd);
 }
 
 int decoder_feed(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
@@ -202,7 +209,7 @@ int document_probe(const struct format *format, struct reader *bytes, struct pro
                    size_t count, struct arena *arena, struct error *err)
 {
     struct tracking tracking = {
-        {tracking_open, tracking_text, tracking_close, tracking_damage, 0},
+        {tracking_open, tracking_text, tracking_close, tracking_damage, NULL, 0},
         arena_array(arena, count, sizeof *tracking.trackers),
         count,
         0,

@@ -27,6 +27,7 @@ struct arena;
 struct error;
 struct option;
 struct reader;
+struct xsd;
 
 /* Who is told what stands in a document.  The functions return 0, or -1 with *err filled to stop
  * the decoder, whose feed or end then fails with that error.  Names and namespaces live as long as
@@ -39,6 +40,9 @@ struct sink {
     int (*close)(struct sink *sink, struct error *err);
     /* The innermost open element is damaged as *err says: 0 to go on without it. */
     int (*damage)(struct sink *sink, struct error *err);
+    /* The element, which is open or has just ended, is not as the schema of decoder_validate says;
+     * err tells how.  0 to go on, -1 to stop.  NULL: nobody has asked for a schema. */
+    int (*violation)(struct sink *sink, const char *element, struct error *err);
     /* Of how many open elements nothing more is told, not even the end: whoever takes open or text
      * sets it to 1 to be spared the rest of the innermost element. */
     long skip;
@@ -62,6 +66,7 @@ struct format {
     int (*feed)(struct decoder *decoder, const char *bytes, size_t size, struct error *err);
     int (*end)(struct decoder *decoder, struct error *err); /* 1: call again, 0, -1 */
     void (*close)(struct decoder *decoder);                 /* accepts what open left half done */
+    void (*validate)(struct decoder *decoder, const struct xsd *xsd); /* NULL: has no schemas */
 };
 
 /* What all decoders have; set before open. */
@@ -82,6 +87,11 @@ const struct format *format_find(const char *name);
 /* Opens a decoder, which tells the sink.  limits may be NULL.  NULL with *err filled on failure. */
 struct decoder *decoder_open(const struct format *format, struct sink *sink,
                              const struct limits *limits, struct arena *arena, struct error *err);
+
+/* Has the document checked against a schema while it is read, which must be said before the first
+ * feed; only XML has schemas.  The sink is told of each violation.  No text may be longer than
+ * limits.value_bytes then, for the schema looks at whole values. */
+void decoder_validate(struct decoder *decoder, const struct xsd *xsd);
 
 /* Takes the next plain bytes (see gzip_reader) and tells what they hold, as far as that is known.
  */

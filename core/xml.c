@@ -1,5 +1,5 @@
 /*
- * XML as events, by libxml2's push parser.  The only file that knows libxml2.
+ * XML as events, by libxml2's push parser.
  *
  * What the parser's handlers see is told to the sink at once, so that nothing is kept in between.
  * The parser is fenced in: a DOCTYPE stops it, so that there are no entities beyond the five; it
@@ -17,6 +17,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/format.h"
+#include "core/xsd_check.h"
 
 /* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
 enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20, HEAD_SIZE = 2 };
@@ -24,7 +25,8 @@ enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20, HEAD
 struct xml_decoder {
     struct decoder decoder;
     xmlParserCtxtPtr parser;
-    struct buffer name; /* scratch */
+    struct xsd_check *check; /* NULL: against no schema */
+    struct buffer name;      /* scratch */
     long depth, text_bytes;
     bool has_root, is_last; /* is_last: the parser was told that no more bytes come */
     bool has_bytes;
@@ -314,11 +316,13 @@ static void tell_mistake(struct xml_decoder *xml, const xmlError *mistake)
         tell_own_words(xml, mistake);
 }
 
-/* Warnings are none of ours; a wrong namespace, which libxml2 would live with, is a mistake. */
+/* Warnings are none of ours; a wrong namespace, which libxml2 would live with, is a mistake.  The
+ * context is not ours while a schema checks. */
 static void on_mistake(void *context, xmlErrorPtr mistake)
 {
-    struct xml_decoder *xml = context;
+    struct xml_decoder *xml = ((xmlParserCtxtPtr)mistake->ctxt)->_private;
 
+    (void)context;
     if (mistake->code == XML_ERR_NO_MEMORY)
         error_out_of_memory();
     if (mistake->level >= XML_ERR_ERROR && !xml->has_failed)
@@ -333,6 +337,7 @@ static const xmlSAXHandler handlers = {
     .endElementNs = on_close,
     .characters = on_text,
     .ignorableWhitespace = on_text,
+    .cdataBlock = on_text,
     .serror = on_mistake,
 };
 
@@ -346,8 +351,28 @@ static int open_xml(struct decoder *decoder, struct error *err)
         xmlCreatePushParserCtxt((xmlSAXHandlerPtr)(uintptr_t)&handlers, xml, NULL, 0, NULL);
     if (xml->parser == NULL)
         error_out_of_memory();
+    xml->parser->_private = xml;
     xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_HUGE);
     return 0;
+}
+
+static void on_violation(void *context, const char *element, struct error *err)
+{
+    struct xml_decoder *xml = context;
+    struct sink *sink = xml->decoder.sink;
+
+    if (!xml->has_failed && sink->violation(sink, element, err) != 0)
+        stop(xml, err);
+}
+
+static void validate_xml(struct decoder *decoder, const struct xsd *xsd)
+{
+    struct xml_decoder *xml = self(decoder);
+    const struct xsd_listener listener = {on_violation, xml};
+
+    xml->check = xsd_check_open(xsd, xml->parser, &listener, decoder->arena);
+    if (decoder->limits.text_bytes > decoder->limits.value_bytes)
+        decoder->limits.text_bytes = decoder->limits.value_bytes;
 }
 
 /* Looks at what a chunk has left behind in the parser. */
@@ -412,6 +437,8 @@ static void close_xml(struct decoder *decoder)
 {
     struct xml_decoder *xml = self(decoder);
 
+    xsd_check_close(xml->check);
+    xml->check = NULL;
     if (xml->parser != NULL)
         xmlFreeParserCtxt(xml->parser);
     xml->parser = NULL;
@@ -426,4 +453,5 @@ const struct format format_xml = {
     .feed = feed_xml,
     .end = end_xml,
     .close = close_xml,
+    .validate = validate_xml,
 };

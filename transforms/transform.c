@@ -185,7 +185,7 @@ struct transform *transform_open(const struct mappings *mappings, struct reader 
                                  const struct origin *origin, const struct privacy_key *key,
                                  struct error *err)
 {
-    static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, 0};
+    static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, NULL, 0};
     struct arena *run = arena_new();
     struct transform *transform = arena_alloc(run, sizeof *transform);
 

@@ -385,7 +385,7 @@ void walk_forget(struct walk *walk, const struct tree_node *node)
 
 void walk_start(struct walk *walk, struct arena *run)
 {
-    static const struct sink sink = {on_open, on_text, on_close, on_damage, 0};
+    static const struct sink sink = {on_open, on_text, on_close, on_damage, NULL, 0};
 
     walk->nodes = arena_new();
     walk->layers = arena_array(run, LAYERS_MOST + 1, sizeof *walk->layers);

@@ -97,7 +97,7 @@ int events_read(const char *format, struct reader *bytes, const struct limits *l
                 struct buffer *events, struct error *err)
 {
     struct writing writing = {
-        {write_open, write_text, write_close, write_damage, 0}, events, false};
+        {write_open, write_text, write_close, write_damage, NULL, 0}, events, false};
     struct arena *arena = arena_new();
     struct decoder *decoder = decoder_open(format_find(format), &writing.sink, limits, arena, err);
     int status = decoder == NULL ? -1 : decoder_run(decoder, bytes, err);
