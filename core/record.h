@@ -39,6 +39,9 @@ struct column {
     const char *basis;               /* legal basis, for the dictionary */
 };
 
+/* The number of a child among its siblings, from 1: a column that every table of children has. */
+#define CHILD_NUMBER "thu_tu"
+
 /* What the rows of one table look like.  A record may own rows of other tables, its children: they
  * come, change and go with it.  The key of its record is not among the columns of a child. */
 struct schema {

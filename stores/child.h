@@ -11,9 +11,6 @@
 
 struct arena;
 
-/* The number of a child among its siblings, from 1: a column that every table of children has. */
-#define CHILD_NUMBER "thu_tu"
-
 /* The whole table of one of the parent's children: the columns of the parent's key, the number,
  * then the child's own columns.  Its key is the parent's, and the child's own or else the number.
  * The columns are in the arena; the texts are those of the two schemas. */

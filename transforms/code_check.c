@@ -90,7 +90,7 @@ void codes_check(struct field *field, const struct mapping_context *context,
     check_lookup(field, context, node, problems);
 }
 
-void codes_check_date(struct field *field, const struct mapping *mapping, const struct node *node,
+void codes_check_date(struct field *field, const struct field_set *dates, const struct node *node,
                       struct problems *problems)
 {
     const struct node *place = node_find(node, "on");
@@ -100,7 +100,7 @@ void codes_check_date(struct field *field, const struct mapping *mapping, const 
         return;
     if (field->codes_name == NULL && field->lookup.codes_name == NULL)
         problem_at_key(problems, place, "'on' goes with 'codes' or 'lookup' only");
-    date = field_find(mapping, field->on_name);
+    date = field_set_find(dates, field->on_name);
     if (date == NULL)
         problem_at(problems, place, "there is no field '%s'", field->on_name);
     else if ((date->type != TYPE_DATE && date->type != TYPE_DATETIME) ||

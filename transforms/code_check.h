@@ -6,7 +6,7 @@
 #define TRANSFORMS_CODE_CHECK_H
 
 struct field;
-struct mapping;
+struct field_set;
 struct mapping_context;
 struct node;
 struct problems;
@@ -15,8 +15,8 @@ struct problems;
 void codes_check(struct field *field, const struct mapping_context *context,
                  const struct node *node, struct problems *problems);
 
-/* Finds the field that 'on' names, when all fields of the mapping have been checked. */
-void codes_check_date(struct field *field, const struct mapping *mapping, const struct node *node,
+/* Finds the field that 'on' names among those of the set, which must be checked. */
+void codes_check_date(struct field *field, const struct field_set *dates, const struct node *node,
                       struct problems *problems);
 
 #endif

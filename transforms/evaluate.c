@@ -1,25 +1,19 @@
 /*
- * The evaluation of records, field by field; reading.c reads one.
- *
- * The value of a personal field never goes into a message or refusal, not even a wrong one.
+ * The evaluation of records: which version of the mapping they are of, whether they are wanted,
+ * their own values, those of their children, and the checks between them.
  */
 #include "transforms/evaluate.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/instant.h"
-#include "core/utf8.h"
 #include "transforms/checks.h"
+#include "transforms/children.h"
 #include "transforms/mapping_inside.h"
-#include "transforms/privacy.h"
-#include "transforms/reading.h"
-
-/* How much of a wrong value is shown. */
-enum { SHOWN_SIZE = 120 };
+#include "transforms/row.h"
 
 static int compile(struct evaluation *evaluation, size_t index, const char *expression,
                    const struct field *field, struct error *err)
@@ -33,22 +27,41 @@ static int compile(struct evaluation *evaluation, size_t index, const char *expr
     return 0;
 }
 
-int evaluation_start(struct evaluation *evaluation, struct arena *run, struct error *err)
+/* In the order in which the patterns were numbered. */
+static int compile_fields(struct evaluation *evaluation, const struct field_set *set,
+                          struct error *err)
 {
-    const struct mapping *mapping = evaluation->mapping;
     size_t i;
 
-    if (mapping->check_count > 0)
-        evaluation->plain = arena_array(run, mapping->field_count, sizeof *evaluation->plain);
-    evaluation->patterns = arena_array(run, mapping->pattern_count, sizeof *evaluation->patterns);
-    for (i = 0; i < mapping->field_count; i++) {
-        const struct field *field = &mapping->fields[i];
+    for (i = 0; i < set->count; i++) {
+        const struct field *field = &set->items[i];
         const struct bounds *bounds = &field->bounds;
 
         if (compile(evaluation, field->pattern, field->match, field, err) != 0 ||
             compile(evaluation, bounds->pattern, bounds->expression, field, err) != 0)
             return -1;
     }
+    return 0;
+}
+
+int evaluation_start(struct evaluation *evaluation, struct arena *run, struct error *err)
+{
+    const struct mapping *mapping = evaluation->mapping;
+    const struct version *versions = mapping->versions.items.items;
+    const struct field_set fields = {mapping->fields, mapping->field_count};
+    size_t i;
+
+    if (mapping->check_count > 0)
+        evaluation->plain = arena_array(run, mapping->field_count, sizeof *evaluation->plain);
+    evaluation->patterns = arena_array(run, mapping->pattern_count, sizeof *evaluation->patterns);
+    if (compile_fields(evaluation, &fields, err) != 0)
+        return -1;
+    for (i = 0; i < mapping->child_count; i++)
+        if (compile_fields(evaluation, &mapping->children[i].fields, err) != 0)
+            return -1;
+    for (i = 0; i < mapping->versions.items.count; i++)
+        if (compile_fields(evaluation, &versions[i].own, err) != 0)
+            return -1;
     return 0;
 }
 
@@ -60,54 +73,10 @@ void evaluation_stop(struct evaluation *evaluation)
         regfree(&evaluation->patterns[i]);
     evaluation->pattern_count = 0;
     nodes_free(&evaluation->nodes);
+    nodes_free(&evaluation->child_nodes);
     drifts_free(&evaluation->drifts);
     free(evaluation->found);
     evaluation->found = NULL;
-}
-
-/* Fills the refusal and the message.  Whose value is private is not shown. */
-static int refuse(struct reading *reading, struct record *record, struct error *err)
-{
-    const struct field *field = reading->field;
-    struct value wrong = reading->wrong;
-    enum error_kind kind = reading->is_frozen ? ERROR_DATA : ERROR_RECORD;
-
-    record->refusal.field = field->name;
-    record->refusal.rule = reading->fault.rule;
-    record->refusal.value = NULL;
-    if (wrong.text == NULL)
-        return error_set(err, kind, "%s: %s", field->name, reading->fault.why);
-    if (field->privacy != PRIVACY_KEEP)
-        return error_set(err, kind, "%s: the value %s", field->name, reading->fault.why);
-    wrong.size = utf8_cut(wrong.text, wrong.size, SHOWN_SIZE);
-    record->refusal.value = arena_copy(reading->evaluation->arena, wrong.text, wrong.size);
-    if (!utf8_is_valid(wrong.text, wrong.size))
-        return error_set(err, kind, "%s: the value %s", field->name, reading->fault.why);
-    return error_set(err, kind, "%s: '%s' %s", field->name, record->refusal.value,
-                     reading->fault.why);
-}
-
-/* Reads one field into its column, from the document to what is kept of it. */
-static int evaluate_field(struct evaluation *evaluation, const struct field *field,
-                          const struct tree_node *node, struct record *record, struct error *err)
-{
-    struct reading reading = {.evaluation = evaluation, .field = field, .record = node};
-    struct value dropped;
-    struct value *value = field->column == NO_COLUMN ? &dropped : &record->values[field->column];
-
-    if (field->on != NULL)
-        reading.date = record->values[field->on->column].text;
-    if (field_read(&reading, value) != 0)
-        return refuse(&reading, record, err);
-    if (evaluation->plain != NULL)
-        evaluation->plain[field - evaluation->mapping->fields] = *value;
-    if (value->text == NULL)
-        return 0;
-    if (field->privacy == PRIVACY_MASK)
-        value_mask(value, evaluation->arena);
-    else if (field->privacy == PRIVACY_HASH)
-        value_hash(value, evaluation->key, evaluation->arena);
-    return 0;
 }
 
 static bool condition_holds(const struct condition *condition, const struct value *value)
@@ -120,22 +89,38 @@ static bool condition_holds(const struct condition *condition, const struct valu
     return false;
 }
 
+/* Reads one field of the record into its column. */
+static int evaluate_field(struct evaluation *evaluation, const struct field *fields, size_t index,
+                          const struct row *row, struct error *err)
+{
+    const struct field *field = &fields[index];
+    struct value dropped;
+    struct value *value = field->column == NO_COLUMN ? &dropped : &row->values[field->column];
+
+    if (row_read(row, evaluation, field, value, err) != 0)
+        return -1;
+    if (evaluation->plain != NULL)
+        evaluation->plain[index] = *value;
+    field_hide(evaluation, field, value);
+    return 0;
+}
+
 /* Reads the fields that decide whether the record is wanted, before any other can refuse it. */
-static int evaluate_conditions(struct evaluation *evaluation, const struct tree_node *node,
-                               struct record *record, bool *is_read, struct error *err)
+static int evaluate_conditions(struct evaluation *evaluation, const struct field *fields,
+                               const struct row *row, bool *is_wanted, struct error *err)
 {
     const struct mapping *mapping = evaluation->mapping;
     size_t i;
 
+    *is_wanted = true;
     for (i = 0; i < mapping->condition_count; i++) {
         const struct condition *condition = &mapping->conditions[i];
-        const struct field *field = &mapping->fields[condition->field];
 
-        if (!is_read[condition->field] && evaluate_field(evaluation, field, node, record, err) != 0)
+        if (!condition->is_further &&
+            evaluate_field(evaluation, fields, condition->field, row, err) != 0)
             return -1;
-        is_read[condition->field] = true;
-        if (!condition_holds(condition, &record->values[field->column]))
-            record->is_filtered = true;
+        if (!condition_holds(condition, &row->values[fields[condition->field].column]))
+            *is_wanted = false;
     }
     return 0;
 }
@@ -174,38 +159,85 @@ static int ask_checks(struct evaluation *evaluation, struct record *record, stru
     return checks_ask(evaluation->mapping, &facts, &evaluation->drifts, record, err);
 }
 
-/* Reads the fields that are not read yet: those that need another's date after all others. */
-static int evaluate_fields(struct evaluation *evaluation, const struct tree_node *node,
-                           struct record *record, const bool *is_read, struct error *err)
+/* Reads the fields that are left: those that need another's date after all others. */
+static int evaluate_fields(struct evaluation *evaluation, const struct field *fields,
+                           const struct row *row, struct error *err)
 {
     const struct mapping *mapping = evaluation->mapping;
-    int turn;
+    size_t i, late = 0;
+
+    for (i = 0; i < mapping->field_count; i++) {
+        late += fields[i].on != NULL;
+        if (fields[i].on == NULL && !fields[i].decides && field_is_read(&fields[i]) &&
+            evaluate_field(evaluation, fields, i, row, err) != 0)
+            return -1;
+    }
+    for (i = 0; i < mapping->field_count && late > 0; i++)
+        if (fields[i].on != NULL && field_is_read(&fields[i]) &&
+            evaluate_field(evaluation, fields, i, row, err) != 0)
+            return -1;
+    return 0;
+}
+
+static bool version_fits(const struct version *version, const char *text)
+{
     size_t i;
 
-    for (turn = 0; turn < 2; turn++)
-        for (i = 0; i < mapping->field_count; i++) {
-            const struct field *field = &mapping->fields[i];
+    if (version->equals.count == 0)
+        return (version->from == NULL || strcmp(text, version->from) >= 0) &&
+               (version->until == NULL || strcmp(text, version->until) < 0);
+    for (i = 0; i < version->equals.count; i++)
+        if (strcmp(version->equals.items[i], text) == 0)
+            return true;
+    return false;
+}
 
-            if (field_is_read(field) && !is_read[i] && (field->on != NULL) == turn &&
-                evaluate_field(evaluation, field, node, record, err) != 0)
-                return -1;
-        }
-    return 0;
+/* The fields of the version that the record is of; NULL after refusing it. */
+static const struct field *find_fields(struct evaluation *evaluation, const struct row *row,
+                                       struct error *err)
+{
+    const struct versions *versions = &evaluation->mapping->versions;
+    const struct version *items = versions->items.items;
+    struct value value;
+    size_t i;
+
+    if (versions->choose.path == NULL)
+        return evaluation->mapping->fields;
+    if (row_read(row, evaluation, &versions->choose, &value, err) != 0)
+        return NULL;
+    for (i = 0; value.text != NULL && i < versions->items.count; i++)
+        if (version_fits(&items[i], value.text))
+            return items[i].fields.items;
+    *row->refusal = (struct refusal){versions->choose.path_text, value.text, "version"};
+    if (value.text != NULL)
+        error_set(err, ERROR_RECORD, "%s: '%s' is of no version that the mapping knows",
+                  versions->choose.path_text, value.text);
+    else
+        error_set(err, ERROR_RECORD, "%s: a value is required, which says the version",
+                  versions->choose.path_text);
+    return NULL;
 }
 
 int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
                     struct record *record, struct error *err)
 {
     const struct mapping *mapping = evaluation->mapping;
-    bool *is_read = arena_array(evaluation->arena, mapping->field_count, sizeof *is_read);
+    const struct row row = {
+        node,
+        arena_array(evaluation->arena, mapping->schema.column_count, sizeof *record->values),
+        &record->refusal,
+    };
+    const struct field *fields = find_fields(evaluation, &row, err);
+    bool is_wanted;
 
-    record->values =
-        arena_array(evaluation->arena, mapping->schema.column_count, sizeof *record->values);
-    if (evaluate_conditions(evaluation, node, record, is_read, err) != 0)
+    record->values = row.values;
+    if (fields == NULL || evaluate_conditions(evaluation, fields, &row, &is_wanted, err) != 0)
         return -1;
+    record->is_filtered = !is_wanted;
     if (record->is_filtered)
         return 0;
-    if (evaluate_fields(evaluation, node, record, is_read, err) != 0)
+    if (evaluate_fields(evaluation, fields, &row, err) != 0 ||
+        children_evaluate(evaluation, node, record, err) != 0)
         return -1;
     find_modified(mapping, record);
     return check_modified(record, err) == 0 ? ask_checks(evaluation, record, err) : -1;

@@ -24,7 +24,7 @@ struct evaluation {
     struct drifts drifts;
     regex_t *patterns;
     size_t pattern_count; /* those that are compiled */
-    struct node_list nodes;
+    struct node_list nodes, child_nodes;
     struct value *plain; /* of each field, before anything is hidden; NULL without checks */
     struct value *found; /* the values of one field */
     size_t count, capacity;

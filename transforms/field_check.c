@@ -48,6 +48,7 @@ static const struct take_row take_rows[] = {
 /* One field under check. */
 struct check {
     struct mapping *mapping;
+    const struct field_set *set;
     struct field *field;
     const struct node *node;
     struct arena *arena;
@@ -79,7 +80,7 @@ static void check_name(const struct check *check)
     if (problem != NULL && field->privacy != PRIVACY_DROP)
         problem_at(check->problems, node_find(check->node, "name"), "the column name '%s' %s",
                    field->name, problem);
-    for (other = check->mapping->fields; other < field; other++)
+    for (other = check->set->items; other < field; other++)
         if (strcmp(other->name, field->name) == 0)
             problem_at(check->problems, node_find(check->node, "name"),
                        "two fields are called '%s'", field->name);
@@ -250,19 +251,37 @@ static void check_field(const struct check *check, const struct mapping_context 
     check_personal(check);
 }
 
-void fields_check(struct mapping *mapping, const struct mapping_context *context,
+void fields_check(struct mapping *mapping, const struct items *items, struct field_set *set,
+                  const struct field_set *dates, const struct mapping_context *context,
                   struct arena *arena, struct problems *problems)
 {
     size_t i;
 
-    mapping->fields = mapping->field_items.items;
-    mapping->field_count = mapping->field_items.count;
-    for (i = 0; i < mapping->field_count; i++) {
-        const struct check check = {mapping, &mapping->fields[i], mapping->field_items.nodes[i],
-                                    arena, problems};
+    set->items = items->items;
+    set->count = items->count;
+    for (i = 0; i < set->count; i++) {
+        const struct check check = {mapping, set, &set->items[i], items->nodes[i], arena, problems};
 
         check_field(&check, context);
     }
-    for (i = 0; i < mapping->field_count; i++)
-        codes_check_date(&mapping->fields[i], mapping, mapping->field_items.nodes[i], problems);
+    for (i = 0; i < set->count; i++)
+        codes_check_date(&set->items[i], dates, items->nodes[i], problems);
+}
+
+static void plan_path(struct mapping *mapping, struct place *from, struct path *path,
+                      const char *text, struct problems *problems)
+{
+    struct error err;
+
+    if (path != NULL && plan_add(&mapping->plan, from, path, &err) != 0)
+        problem_at_text(problems, mapping->tree, text, "%s", err.text);
+}
+
+void field_plan(struct mapping *mapping, struct place *from, struct field *field,
+                struct problems *problems)
+{
+    if (!field_is_read(field))
+        return;
+    plan_path(mapping, from, field->path, field->path_text, problems);
+    plan_path(mapping, from, field->precision.path, field->precision.path_text, problems);
 }

@@ -5,16 +5,27 @@
 #define TRANSFORMS_FIELD_CHECK_H
 
 struct arena;
+struct field;
+struct field_set;
+struct items;
 struct mapping;
 struct mapping_context;
 struct name_spaces;
 struct node;
 struct path;
+struct place;
 struct problems;
 
-/* Makes the fields of what was bound, and tells all their mistakes. */
-void fields_check(struct mapping *mapping, const struct mapping_context *context,
+/* Makes a set of fields of what was bound, and tells all their mistakes.  What 'on' names is looked
+ * for among the dates, which may be the set itself. */
+void fields_check(struct mapping *mapping, const struct items *items, struct field_set *set,
+                  const struct field_set *dates, const struct mapping_context *context,
                   struct arena *arena, struct problems *problems);
+
+/* Adds what a field reads, seen from this place, or from the record when it is NULL, to the
+ * mapping's plan.  Nothing of a field that is not read at all. */
+void field_plan(struct mapping *mapping, struct place *from, struct field *field,
+                struct problems *problems);
 
 /* Reads a path that stands in the tree; NULL after telling the mistake at its very column. */
 struct path *path_check(const char *text, const struct name_spaces *name_spaces,

@@ -120,6 +120,53 @@ static const struct option field_options[] = {
     {0},
 };
 
+static const struct option child_options[] = {
+    {"name", OPTION_TEXT, offsetof(struct child, name), true,
+     .help = "what the children are called in the record; their table is <mapping>_<name>"},
+    {"title", OPTION_STRUCT, offsetof(struct child, title), .options = title_options,
+     .help = "what a child is called"},
+    {"basis", OPTION_TEXT, offsetof(struct child, basis),
+     .help = "the document that defines the children"},
+    {"path", OPTION_TEXT, offsetof(struct child, path_text), true,
+     .help = "path of the children, seen from the record"},
+    {"key", OPTION_TEXTS, offsetof(struct child, key),
+     .help = "the fields that name a child among its siblings; without it they are numbered"},
+    {"fields", OPTION_STRUCTS, offsetof(struct child, field_items), true, .options = field_options,
+     .size = sizeof(struct field), .help = "the fields of a child"},
+    {0},
+};
+
+static const struct option choose_options[] = {
+    {"path", OPTION_TEXT, offsetof(struct field, path_text), true,
+     .help = "where the value stands that decides, seen from the record"},
+    {"type", OPTION_CHOICE, offsetof(struct field, type), true, .choices = type_names,
+     .help = "date or datetime for versions by date, text for versions by name"},
+    {"form", OPTION_TEXTS, offsetof(struct field, forms), .help = "how a date is written"},
+    {"zeros", OPTION_CHOICE, offsetof(struct field, zeros), false, "refused",
+     .choices = zeros_choices, .help = "whether 00 as day or month lowers a date's precision"},
+    {0},
+};
+
+static const struct option version_options[] = {
+    {"name", OPTION_TEXT, offsetof(struct version, name), true,
+     .help = "what the version is called, for messages"},
+    {"from", OPTION_TEXT, offsetof(struct version, from), .help = "its first day: 2024-07-01"},
+    {"until", OPTION_TEXT, offsetof(struct version, until), .help = "the day after its last"},
+    {"equals", OPTION_TEXTS, offsetof(struct version, equals),
+     .help = "the texts by which a document says that it is of this version"},
+    {"fields", OPTION_STRUCTS, offsetof(struct version, field_items), .options = field_options,
+     .size = sizeof(struct field), .help = "fields that this version writes otherwise"},
+    {0},
+};
+
+static const struct option versions_options[] = {
+    {"choose", OPTION_STRUCT, offsetof(struct versions, choose), true, .options = choose_options,
+     .help = "the value that decides"},
+    {"list", OPTION_STRUCTS, offsetof(struct versions, items), true, .options = version_options,
+     .size = sizeof(struct version), .help = "the versions; the first that fits is taken"},
+    {0},
+};
+
 static const struct option mapping_options[] = {
     {"mapping", OPTION_TEXT, offsetof(struct mapping, name), true,
      .help = "the name, which is also the table"},
@@ -155,6 +202,10 @@ static const struct option mapping_options[] = {
      .help = "the number of records that a document declares of itself"},
     {"checks", OPTION_STRUCTS, offsetof(struct mapping, check_items), .options = check_options,
      .size = sizeof(struct check_item), .help = "what must hold between the values of a record"},
+    {"children", OPTION_STRUCTS, offsetof(struct mapping, child_items), .options = child_options,
+     .size = sizeof(struct child), .help = "rows of other tables that a record owns"},
+    {"versions", OPTION_STRUCT, offsetof(struct mapping, versions), .options = versions_options,
+     .help = "forms that the records had at other times"},
     {0},
 };
 
@@ -194,14 +245,25 @@ const struct schema *mapping_schema(const struct mapping *mapping)
     return &mapping->schema;
 }
 
-bool mapping_needs_key(const struct mapping *mapping)
+static bool has_hashed(const struct field_set *set)
 {
     size_t i;
 
-    for (i = 0; i < mapping->field_count; i++)
-        if (mapping->fields[i].privacy == PRIVACY_HASH)
+    for (i = 0; i < set->count; i++)
+        if (set->items[i].privacy == PRIVACY_HASH)
             return true;
     return false;
+}
+
+bool mapping_needs_key(const struct mapping *mapping)
+{
+    const struct field_set set = {mapping->fields, mapping->field_count};
+    bool needs_key = has_hashed(&set);
+    size_t i;
+
+    for (i = 0; i < mapping->child_count; i++)
+        needs_key = needs_key || has_hashed(&mapping->children[i].fields);
+    return needs_key;
 }
 
 bool field_is_read(const struct field *field)
@@ -209,12 +271,19 @@ bool field_is_read(const struct field *field)
     return field->privacy != PRIVACY_DROP || field->is_used;
 }
 
-struct field *field_find(const struct mapping *mapping, const char *name)
+struct field *field_set_find(const struct field_set *set, const char *name)
 {
     size_t i;
 
-    for (i = 0; i < mapping->field_count; i++)
-        if (strcmp(mapping->fields[i].name, name) == 0)
-            return &mapping->fields[i];
+    for (i = 0; i < set->count; i++)
+        if (strcmp(set->items[i].name, name) == 0)
+            return &set->items[i];
     return NULL;
+}
+
+struct field *field_find(const struct mapping *mapping, const char *name)
+{
+    const struct field_set set = {mapping->fields, mapping->field_count};
+
+    return field_set_find(&set, name);
 }

@@ -9,8 +9,11 @@
 #include "core/error.h"
 #include "core/problem.h"
 #include "core/yaml.h"
+#include "transforms/child_check.h"
+#include "transforms/columns.h"
 #include "transforms/field_check.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/version_check.h"
 
 struct check {
     struct mapping *mapping;
@@ -193,6 +196,8 @@ static void check_conditions(const struct check *check)
         if (field == NULL)
             continue;
         condition->field = (size_t)(field - mapping->fields);
+        condition->is_further = mapping->fields[condition->field].decides;
+        mapping->fields[condition->field].decides = true;
         if (field->privacy != PRIVACY_KEEP)
             problem_at_text(check->problems, mapping->tree, condition->field_name,
                             "only a field that is kept can decide here");
@@ -227,22 +232,6 @@ static void mark_watched(const struct mapping *mapping)
     }
 }
 
-static void add_path(const struct check *check, struct path *path, const char *text)
-{
-    struct error err;
-
-    if (path != NULL && plan_add(&check->mapping->plan, path, &err) != 0)
-        problem_at_text(check->problems, check->mapping->tree, text, "%s", err.text);
-}
-
-static void add_to_plan(const struct check *check, struct field *field)
-{
-    if (!field_is_read(field))
-        return;
-    add_path(check, field->path, field->path_text);
-    add_path(check, field->precision.path, field->precision.path_text);
-}
-
 static void make_plan(const struct check *check)
 {
     struct mapping *mapping = check->mapping;
@@ -265,51 +254,42 @@ static void make_plan(const struct check *check)
             problem_at_text(check->problems, mapping->tree, mapping->contents[i].at_text, "%s",
                             err.text);
     for (i = 0; i < mapping->field_count; i++)
-        add_to_plan(check, &mapping->fields[i]);
+        field_plan(mapping, NULL, &mapping->fields[i], check->problems);
+    children_plan(mapping, check->problems);
+    versions_plan(mapping, check->problems);
     plan_finish(&mapping->plan);
-}
-
-static struct column column_of(const struct mapping *mapping, const struct field *field)
-{
-    bool is_hidden = field->privacy == PRIVACY_HASH || field->privacy == PRIVACY_MASK;
-    struct column column = {
-        .name = field->name,
-        .type = is_hidden ? TYPE_TEXT : (enum type)field->type,
-        .scale = is_hidden ? 0 : (int)field->scale,
-        .is_key = field->is_key,
-        .is_required = field->is_required || field->is_key || field->default_value.text != NULL,
-        .title_vi = field->title.vi,
-        .title_en = field->title.en,
-        .origin = field->path_text != NULL ? field->path_text : "",
-        .basis = field->basis != NULL ? field->basis : mapping->basis,
-    };
-
-    return column;
 }
 
 static void make_schema(const struct check *check)
 {
     struct mapping *mapping = check->mapping;
-    struct column *columns = arena_array(check->arena, mapping->field_count, sizeof *columns);
+    struct field_set set = {mapping->fields, mapping->field_count};
     size_t i;
 
     mapping->schema.table = mapping->name;
     mapping->schema.title_vi = mapping->title.vi;
     mapping->schema.title_en = mapping->title.en;
-    mapping->schema.columns = columns;
-    for (i = 0; i < mapping->field_count; i++) {
-        struct field *field = &mapping->fields[i];
-
-        field->column = NO_COLUMN;
-        if (field->privacy == PRIVACY_DROP)
-            continue;
-        field->column = mapping->schema.column_count++;
-        columns[field->column] = column_of(mapping, field);
-    }
+    columns_make(&mapping->schema, &set, mapping->basis, check->arena);
     mapping->modified_columns =
         arena_array(check->arena, mapping->modified.count, sizeof *mapping->modified_columns);
     for (i = 0; i < mapping->modified.count; i++)
         mapping->modified_columns[i] = field_find(mapping, mapping->modified.items[i])->column;
+}
+
+static void check_fields(const struct check *check, const struct mapping_context *context)
+{
+    struct mapping *mapping = check->mapping;
+    struct field_set set;
+
+    fields_check(mapping, &mapping->field_items, &set, &set, context, check->arena,
+                 check->problems);
+    mapping->fields = set.items;
+    mapping->field_count = set.count;
+    check_key(check);
+    check_modified(check);
+    check_conditions(check);
+    children_check(mapping, context, check->arena, check->problems);
+    versions_check(mapping, context, check->arena, check->problems);
 }
 
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,
@@ -325,14 +305,12 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
     check_name_spaces(&check);
     check_insides(&check);
     check_declaration(&check);
-    fields_check(mapping, context, arena, problems);
-    check_key(&check);
-    check_modified(&check);
-    check_conditions(&check);
+    check_fields(&check, context);
     checks_read(mapping, arena, problems);
     if (problems->errors != errors)
         return;
     mark_watched(mapping);
     make_plan(&check);
     make_schema(&check);
+    versions_make(mapping, arena);
 }

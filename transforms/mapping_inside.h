@@ -57,10 +57,42 @@ struct field {
     struct value default_value;   /* canonical; a constant too; text NULL when there is none */
     const struct field *on;       /* the date on which a code must be valid; NULL: any */
     bool is_key;
+    bool decides;    /* whether the record is wanted */
     bool is_watched; /* absent, its element is drift */
     bool is_used;    /* by a rule, which makes a dropped field be read */
     size_t column;   /* NO_COLUMN when dropped */
     size_t pattern;  /* index among the mapping's patterns, when match is not NULL */
+};
+
+/* The fields of one table: of the records, or of one kind of children. */
+struct field_set {
+    struct field *items;
+    size_t count;
+};
+
+/* The rows of another table that a record owns. */
+struct child {
+    const char *name, *path_text, *basis;
+    struct title title;
+    struct texts key;
+    struct items field_items;
+    /* Made of it. */
+    struct path *path;
+    struct field_set fields;
+};
+
+/* One form that records had at a time or have by their own word: fields that are read otherwise. */
+struct version {
+    const char *name, *from, *until; /* dates, half-open; NULL: open */
+    struct texts equals;             /* or what the document says */
+    struct items field_items;
+    /* Made of it. */
+    struct field_set own, fields; /* those that differ; all, in the order of the mapping's */
+};
+
+struct versions {
+    struct field choose; /* the value that decides; path NULL when there is but one version */
+    struct items items;
 };
 
 /* A step into an inner document, around the records or below them. */
@@ -74,7 +106,8 @@ struct inside {
 struct condition {
     const char *field_name;
     struct texts equals;
-    size_t field; /* index among the fields */
+    size_t field;    /* index among the fields */
+    bool is_further; /* another one before it asks for the same field */
 };
 
 struct contract {
@@ -87,10 +120,11 @@ struct mapping {
     int format;
     struct title title;
     const struct node *name_space_node;
-    struct items inside_items, content_items, where_items, field_items, check_items;
+    struct items inside_items, content_items, where_items, field_items, child_items, check_items;
     struct texts key, modified;
     struct contract contract;
     struct declaration declaration;
+    struct versions versions;
     /* Made of it. */
     const struct node *tree;
     struct name_spaces name_spaces;
@@ -100,6 +134,8 @@ struct mapping {
     size_t condition_count;
     struct field *fields;
     size_t field_count, pattern_count;
+    struct child *children;
+    size_t child_count;
     struct check_item *checks;
     size_t check_count;
     size_t *modified_columns;
@@ -117,6 +153,7 @@ bool field_is_read(const struct field *field);
 
 /* The field of this name, NULL when there is none. */
 struct field *field_find(const struct mapping *mapping, const char *name);
+struct field *field_set_find(const struct field_set *set, const char *name);
 
 /* What keeps a word from being the name of a table or column; NULL when nothing does. */
 const char *table_name_problem(const char *name);

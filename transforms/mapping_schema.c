@@ -181,29 +181,60 @@ static void set_members(struct json *object, struct json *properties, struct jso
     json_set_flag(object, "additionalProperties", false);
 }
 
-static void add_fields(struct json *properties, struct json *names, const struct mapping *mapping)
+static void add_fields(struct json *properties, struct json *names, const struct mapping *mapping,
+                       const struct field_set *set, const struct schema *schema)
 {
     size_t i;
 
-    for (i = 0; i < mapping->field_count; i++) {
-        const struct field *field = &mapping->fields[i];
+    for (i = 0; i < set->count; i++) {
+        const struct field *field = &set->items[i];
 
         if (field->column == NO_COLUMN)
             continue;
         json_set(properties, field->name,
-                 describe_field(mapping, field, &mapping->schema.columns[field->column]));
+                 describe_field(mapping, field, &schema->columns[field->column]));
         json_append_text(names, field->name);
+    }
+}
+
+/* An array whatever the number of children: none, one or many. */
+static struct json *describe_child(const struct mapping *mapping, const struct child *child,
+                                   const struct schema *schema)
+{
+    struct json *array = json_new_object(), *object = json_new_object();
+    struct json *properties = json_new_object(), *names = json_new_array();
+
+    set_titles(array, schema->title_vi, schema->title_en, child->basis);
+    json_set_text(array, "type", "array");
+    add_fields(properties, names, mapping, &child->fields, schema);
+    set_members(object, properties, names);
+    json_set(array, "items", object);
+    return array;
+}
+
+static void add_children(struct json *properties, struct json *names, const struct mapping *mapping)
+{
+    size_t i;
+
+    for (i = 0; i < mapping->child_count; i++) {
+        const struct child *child = &mapping->children[i];
+
+        json_set(properties, child->name,
+                 describe_child(mapping, child, &mapping->schema.children[i]));
+        json_append_text(names, child->name);
     }
 }
 
 void mapping_format_schema(const struct mapping *mapping, struct buffer *text)
 {
+    const struct field_set fields = {mapping->fields, mapping->field_count};
     struct json *object = json_new_object(), *properties = json_new_object();
     struct json *names = json_new_array();
 
     json_set_text(object, "$schema", "https://json-schema.org/draft/2020-12/schema");
     set_titles(object, mapping->title.vi, mapping->title.en, mapping->basis);
-    add_fields(properties, names, mapping);
+    add_fields(properties, names, mapping, &fields, &mapping->schema);
+    add_children(properties, names, mapping);
     set_members(object, properties, names);
     json_format(object, true, text);
     buffer_byte(text, '\n');

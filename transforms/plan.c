@@ -135,9 +135,10 @@ static int add_steps(struct plan *plan, struct place **place, const struct branc
     return 0;
 }
 
-static int add_branch(struct plan *plan, const struct branch *branch, struct error *err)
+static int add_branch(struct plan *plan, struct place *from, const struct branch *branch,
+                      struct error *err)
 {
-    struct place *place = plan->end;
+    struct place *place = from != NULL ? from : plan->end;
     int ups;
 
     for (ups = branch->ups; ups > 0; ups--) {
@@ -175,14 +176,21 @@ int plan_add_content(struct plan *plan, struct path *path, const struct inside *
     return status;
 }
 
-int plan_add(struct plan *plan, struct path *path, struct error *err)
+int plan_add(struct plan *plan, struct place *from, struct path *path, struct error *err)
 {
     size_t i;
 
     for (i = 0; i < path->count; i++)
-        if (add_branch(plan, &path->branches[i], err) != 0)
+        if (add_branch(plan, from, &path->branches[i], err) != 0)
             return -1;
     return 0;
+}
+
+struct place *plan_add_rows(struct plan *plan, struct path *path, struct error *err)
+{
+    struct place *place = plan->end;
+
+    return add_steps(plan, &place, &path->branches[0], err) == 0 ? place : NULL;
 }
 
 int plan_add_filters(struct plan *plan, struct error *err)

@@ -66,9 +66,14 @@ void plan_start(struct plan *plan, struct arena *arena);
  * The path "." makes the document itself the record. */
 void plan_extend(struct plan *plan, struct path *path, const struct inside *inside);
 
-/* Adds what a field's path reads, seen from the record.  -1 with ERROR_CONFIG when the path climbs
- * out of the document or leads back into the way, where values are not kept. */
-int plan_add(struct plan *plan, struct path *path, struct error *err);
+/* Adds what a field's path reads, seen from this place, or from the record when it is NULL.  -1
+ * with ERROR_CONFIG when the path climbs out of the document or leads back into the way, where
+ * values are not kept. */
+int plan_add(struct plan *plan, struct place *from, struct path *path, struct error *err);
+
+/* Adds the elements that a plain path leads to from the record: rows whose fields are seen from
+ * there.  NULL as plan_add fails. */
+struct place *plan_add_rows(struct plan *plan, struct path *path, struct error *err);
 
 /* Adds an inner document below the record, whose elements paths may then go through. */
 int plan_add_content(struct plan *plan, struct path *path, const struct inside *inside,

@@ -1,7 +1,7 @@
 /*
- * One field of one record being read: the nodes that its path finds become one canonical value.
+ * One field of one row being read: the nodes that its path finds become one canonical value.
  *
- * What is done to the value afterwards, and what a fault means for the record, is not known here.
+ * What is done to the value afterwards, and what a fault means for the row, is not known here.
  */
 #ifndef TRANSFORMS_READING_H
 #define TRANSFORMS_READING_H
@@ -19,9 +19,9 @@ struct tree_node;
 struct reading {
     struct evaluation *evaluation;
     const struct field *field;
-    const struct tree_node *record;
-    const char *date;   /* on which codes must be valid; NULL: any */
-    struct value wrong; /* with a fault: the text at fault, when there is one */
+    const struct tree_node *node; /* from which its path is seen */
+    const char *date;             /* on which codes must be valid; NULL: any */
+    struct value wrong;           /* with a fault: the text at fault, when there is one */
     struct fault fault;
     bool is_frozen; /* the fault is one for the whole batch */
     /* Found on the way. */
@@ -30,7 +30,7 @@ struct reading {
     bool is_present;                       /* at least one element was found, if an empty one */
 };
 
-/* Reads the field: 0 with its value, which is the default, or none, where the record has none; -1
+/* Reads the field: 0 with its value, which is the default, or none, where the document has none; -1
  * with fault, wrong and is_frozen. */
 int field_read(struct reading *reading, struct value *value);
 

@@ -1,0 +1,164 @@
+/* Versions by their choice, their bounds and their fields. */
+#include "transforms/version_check.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/error.h"
+#include "core/problem.h"
+#include "core/yaml.h"
+#include "transforms/field_check.h"
+#include "transforms/mapping_inside.h"
+
+struct check {
+    struct mapping *mapping;
+    struct version *version;
+    const struct node *node;
+    struct problems *problems;
+};
+
+static bool is_by_date(const struct mapping *mapping)
+{
+    int type = mapping->versions.choose.type;
+
+    return type == TYPE_DATE || type == TYPE_DATETIME;
+}
+
+static void check_day(const struct check *check, const char *key, const char *text)
+{
+    static const char *const forms[] = {"yyyy-MM-dd"};
+    const struct date_rules rules = {.forms = (const char **)(uintptr_t)forms, .form_count = 1};
+    char day[INSTANT_TEXT_SIZE];
+    const char *why = NULL;
+
+    if (text == NULL)
+        return;
+    if (!is_by_date(check->mapping))
+        problem_at_key(check->problems, node_find(check->node, key),
+                       "'%s' goes with a choice by date only", key);
+    else if (date_read(&rules, text, strlen(text), day, &why) != 1)
+        problem_at(check->problems, node_find(check->node, key),
+                   "'%s': '%s' is no date; it is written 2024-07-01", key, text);
+}
+
+static void check_bounds(const struct check *check)
+{
+    const struct version *version = check->version;
+
+    check_day(check, "from", version->from);
+    check_day(check, "until", version->until);
+    if (version->from != NULL && version->until != NULL &&
+        strcmp(version->from, version->until) >= 0)
+        problem_at(check->problems, node_find(check->node, "until"),
+                   "the version ends before it begins");
+    if (is_by_date(check->mapping) && version->equals.count > 0)
+        problem_at_key(check->problems, node_find(check->node, "equals"),
+                       "'equals' goes with a choice by text only");
+    if (!is_by_date(check->mapping) && version->equals.count == 0)
+        problem_at(check->problems, check->node,
+                   "the key 'equals' is missing; it takes the texts that name the version");
+}
+
+/* A version reads fields otherwise; what they are in the table stays the same. */
+static void check_fields(const struct check *check)
+{
+    const struct field_set *own = &check->version->own;
+    size_t i;
+
+    for (i = 0; i < own->count; i++) {
+        const struct field *field = &own->items[i];
+        const struct field *base = field_find(check->mapping, field->name);
+        const struct node *node = check->version->field_items.nodes[i];
+
+        if (base == NULL)
+            problem_at(check->problems, node_find(node, "name"),
+                       "the mapping has no field '%s' that this version could write otherwise",
+                       field->name);
+        else if (base->type != field->type || base->scale != field->scale ||
+                 base->privacy != field->privacy)
+            problem_at(check->problems, node,
+                       "type, scale and private of '%s' must be those of the mapping's field",
+                       field->name);
+    }
+}
+
+static void check_choice(const struct mapping *mapping, struct field *choose,
+                         const struct mapping_context *context, struct arena *arena,
+                         struct problems *problems)
+{
+    const struct node *node = node_find(node_find(mapping->tree, "versions"), "choose");
+    const struct node **nodes = arena_array(arena, 1, sizeof *nodes);
+    const struct items items = {.items = choose, .nodes = nodes, .count = 1};
+    struct field_set set;
+
+    nodes[0] = node;
+    choose->name = "versions";
+    choose->separator = ";";
+    fields_check((struct mapping *)(uintptr_t)mapping, &items, &set, &set, context, arena,
+                 problems);
+    if (choose->type != TYPE_TEXT && !is_by_date(mapping))
+        problem_at(problems, node_find(node, "type"),
+                   "versions are chosen by date, datetime or text");
+}
+
+void versions_check(struct mapping *mapping, const struct mapping_context *context,
+                    struct arena *arena, struct problems *problems)
+{
+    const struct field_set fields = {mapping->fields, mapping->field_count};
+    struct versions *versions = &mapping->versions;
+    size_t i;
+
+    if (versions->choose.path_text == NULL)
+        return;
+    check_choice(mapping, &versions->choose, context, arena, problems);
+    for (i = 0; i < versions->items.count; i++) {
+        struct version *version = (struct version *)versions->items.items + i;
+        const struct check check = {mapping, version, versions->items.nodes[i], problems};
+
+        check_bounds(&check);
+        fields_check(mapping, &version->field_items, &version->own, &fields, context, arena,
+                     problems);
+        check_fields(&check);
+    }
+}
+
+/* All fields of a version: its own in the place of the mapping's. */
+static void complete(const struct mapping *mapping, struct version *version, struct arena *arena)
+{
+    size_t i;
+
+    version->fields.count = mapping->field_count;
+    version->fields.items = arena_array(arena, mapping->field_count, sizeof *version->fields.items);
+    for (i = 0; i < mapping->field_count; i++) {
+        const struct field *base = &mapping->fields[i];
+        const struct field *own = field_set_find(&version->own, base->name);
+        struct field *field = &version->fields.items[i];
+
+        *field = own != NULL ? *own : *base;
+        field->column = base->column;
+        field->is_key = base->is_key;
+        field->decides = base->decides;
+        field->is_used = base->is_used;
+        field->is_watched = own == NULL && base->is_watched;
+    }
+}
+
+void versions_make(struct mapping *mapping, struct arena *arena)
+{
+    struct version *version = mapping->versions.items.items;
+    size_t i;
+
+    for (i = 0; i < mapping->versions.items.count; i++)
+        complete(mapping, &version[i], arena);
+}
+
+void versions_plan(struct mapping *mapping, struct problems *problems)
+{
+    struct version *versions = mapping->versions.items.items;
+    size_t i, j;
+
+    field_plan(mapping, NULL, &mapping->versions.choose, problems);
+    for (i = 0; i < mapping->versions.items.count; i++)
+        for (j = 0; j < versions[i].own.count; j++)
+            field_plan(mapping, NULL, &versions[i].own.items[j], problems);
+}
