@@ -32,17 +32,18 @@ static void check_converts(const char *mapping, const char *document, const char
 static void children_are_arrays_whether_there_are_none_one_or_two(void **state)
 {
     (void)state;
-    check_converts(fees,
-                   "<DS><R><K>1</K></R>"
-                   "<R><K>2</K><L><P><M>a</M><G>5</G></P></L><N>x</N></R>"
-                   "<R><L><P><M>a</M><G>5</G></P><P><M>b</M></P></L><N>x</N><N/><N>y</N><K>3</K></R>"
-                   "</DS>",
-                   "{\"k\":\"1\",\"le_phi\":[],\"ghi_chu\":[]}\n"
-                   "{\"k\":\"2\",\"le_phi\":[{\"ma\":\"a\",\"gia\":5,\"cha\":\"2\"}],"
-                   "\"ghi_chu\":[{\"loi\":\"x\"}]}\n"
-                   "{\"k\":\"3\",\"le_phi\":[{\"ma\":\"a\",\"gia\":5,\"cha\":\"3\"},"
-                   "{\"ma\":\"b\",\"gia\":null,\"cha\":\"3\"}],"
-                   "\"ghi_chu\":[{\"loi\":\"x\"},{\"loi\":\"y\"}]}\n");
+    check_converts(
+        fees,
+        "<DS><R><K>1</K></R>"
+        "<R><K>2</K><L><P><M>a</M><G>5</G></P></L><N>x</N></R>"
+        "<R><L><P><M>a</M><G>5</G></P><P><M>b</M></P></L><N>x</N><N/><N>y</N><K>3</K></R>"
+        "</DS>",
+        "{\"k\":\"1\",\"le_phi\":[],\"ghi_chu\":[]}\n"
+        "{\"k\":\"2\",\"le_phi\":[{\"ma\":\"a\",\"gia\":5,\"cha\":\"2\"}],"
+        "\"ghi_chu\":[{\"loi\":\"x\"}]}\n"
+        "{\"k\":\"3\",\"le_phi\":[{\"ma\":\"a\",\"gia\":5,\"cha\":\"3\"},"
+        "{\"ma\":\"b\",\"gia\":null,\"cha\":\"3\"}],"
+        "\"ghi_chu\":[{\"loi\":\"x\"},{\"loi\":\"y\"}]}\n");
 }
 
 static void a_wrong_child_refuses_its_record(void **state)
@@ -53,8 +54,8 @@ static void a_wrong_child_refuses_its_record(void **state)
                    "<R><K>2</K><L><P><G>1</G></P></L></R>"
                    "<R><K>3</K><L><P><M>b</M></P><P><M>a</M></P><P><M>b</M></P></L></R>"
                    "<R><K>4</K></R></DS>",
-                   "refused 1 line 1 le_phi.gia decimal: le_phi 2: gia: 'x' is no plain decimal "
-                   "number\n"
+                   "refused 1 line 1 le_phi.gia decimal: le_phi 2: gia: 'x' is no number in "
+                   "plain digits with a decimal point\n"
                    "refused 2 line 1 le_phi.ma required: le_phi 1: ma: a value is required\n"
                    "refused 3 line 1 le_phi repeated: le_phi: numbers 1 and 3 have the same key\n"
                    "{\"k\":\"4\",\"le_phi\":[],\"ghi_chu\":[]}\n");
@@ -109,8 +110,8 @@ static const char *file_of(const char *kind, const char *content, struct arena *
 
 static const char *dossier_of(const char *one, const char *two, struct arena *arena)
 {
-    return arena_print(arena, "<HS>%s%s%s</HS>", file_of("1", one, arena),
-                       file_of("2", two, arena), file_of("4", "not xml at all", arena));
+    return arena_print(arena, "<HS>%s%s%s</HS>", file_of("1", one, arena), file_of("2", two, arena),
+                       file_of("4", "not xml at all", arena));
 }
 
 static void documents_inside_a_record_are_part_of_it(void **state)
@@ -125,7 +126,7 @@ static void documents_inside_a_record_are_part_of_it(void **state)
     (void)state;
     check_converts(envelope, document,
                    "{\"k\":\"a\",\"tong\":7,\"thuoc\":[{\"tien\":3},{\"tien\":4}]}\n"
-                   "refused 2 line 13 tong check: tong: tong = sum(thuoc.tien) does not hold: "
+                   "refused 2 line 7 tong check: tong: tong = sum(thuoc.tien) does not hold: "
                    "tong is 8, sum(thuoc.tien) is 3\n"
                    "{\"k\":\"c\",\"tong\":0,\"thuoc\":[]}\n"
                    "drift check tong - 1\n");
@@ -145,26 +146,35 @@ static void a_bad_document_inside_a_record_refuses_the_record(void **state)
     check_converts(envelope, document,
                    "refused 1 line 1 N inside: the document in <N>: line 1: not well-formed: "
                    "opening and ending tag mismatch: C line 1 and D\n"
-                   "refused 2 line 10 N inside: the document in <N>: the element <x> stands where "
+                   "refused 2 line 8 N inside: the document in <N>: the element <x> stands where "
                    "the text of a document was expected\n"
-                   "refused 3 line 11 L inside: L must come before N in <F>\n"
+                   "refused 3 line 9 L inside: L must come before N in <F>\n"
                    "{\"k\":\"c\",\"tong\":null,\"thuoc\":[]}\n");
     arena_free(arena);
 }
 
 static void a_json_text_in_xml_and_gzip_in_base64_are_read(void **state)
 {
+    static const char mapping[] = "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
+                                  "contents:\n  - {at: J, format: json}\n"
+                                  "  - {at: Z, decode: base64, format: xml}\n"
+                                  "fields:\n  - {name: k, path: J/a/b, type: text}\n"
+                                  "  - {name: v, path: Z/T/V, type: text}\n";
     /* gzip of <T><V>1</V></T> */
-    static const char packed[] = "H4sIAAAAAAAAA7MJsbMLszO00Q+zs9EPsbMDALyG6HARAAAA";
+    static const char packed[] = "H4sIAAAAAAACA7MJsbMJszO00Q+zs9EPsQMARoXq6g8AAAA=";
+    struct arena *arena = arena_new();
 
     (void)state;
-    check_converts("mapping: m\nformat: xml\nrecord: R\nkey: [k]\n"
-                   "contents:\n  - {at: J, format: json}\n  - {at: Z, decode: base64, format: xml}\n"
-                   "fields:\n  - {name: k, path: J/a/b, type: text}\n"
-                   "  - {name: v, path: Z/T/V, type: text}\n",
-                   "<R><J>{\"a\":{\"b\":\"007\"}}</J><Z>H4sIAAAAAAAA/w==</Z></R>",
-                   "refused 1 line 1 Z inside: the document in <Z>: damaged gzip: it is cut short\n");
-    (void)packed;
+    check_converts(mapping,
+                   arena_print(arena,
+                               "<D><R><J>{\"a\":{\"b\":\"007\"}}</J><Z>%s</Z></R>"
+                               "<R><J>{\"a\":{\"b\":\"8\"}}</J><Z> </Z></R>"
+                               "<R><J>{}</J><Z>H4sIAAAAAAAC</Z></R></D>",
+                               packed),
+                   "{\"k\":\"007\",\"v\":\"1\"}\n{\"k\":\"8\",\"v\":null}\n"
+                   "refused 3 line 1 Z inside: the document in <Z>: damaged gzip: it is cut "
+                   "short\n");
+    arena_free(arena);
 }
 
 static const char by_date[] = "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
@@ -174,19 +184,19 @@ static const char by_date[] = "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
                               "    - name: one\n"
                               "      until: 2024-07-01\n"
                               "      fields:\n"
-                              "        - {name: so, path: SO_CMND, type: text}\n"
+                              "        - {name: so, path: A, type: text}\n"
                               "    - {name: two, from: 2024-07-01, until: 2025-01-01}\n"
                               "fields:\n"
                               "  - {name: k, path: K, type: text}\n"
-                              "  - {name: so, path: SO_CCCD, type: text}\n";
+                              "  - {name: so, path: B, type: text}\n";
 
 static void the_version_is_chosen_by_the_date_of_the_record(void **state)
 {
     (void)state;
     check_converts(
         by_date,
-        "<D><R><K>1</K><NGAY>20240630</NGAY><SO_CMND>a</SO_CMND><SO_CCCD>b</SO_CCCD></R>"
-        "<R><K>2</K><SO_CMND>a</SO_CMND><SO_CCCD>b</SO_CCCD><NGAY>20240701</NGAY></R>"
+        "<D><R><K>1</K><NGAY>20240630</NGAY><A>a</A><B>b</B></R>"
+        "<R><K>2</K><A>a</A><B>b</B><NGAY>20240701</NGAY></R>"
         "<R><K>3</K><NGAY>20250101</NGAY></R><R><K>4</K></R><R><K>5</K><NGAY>x</NGAY></R></D>",
         "{\"k\":\"1\",\"so\":\"a\"}\n{\"k\":\"2\",\"so\":\"b\"}\n"
         "refused 3 line 1 NGAY version: NGAY: '2025-01-01' is of no version that the mapping "
@@ -247,9 +257,8 @@ static void one_pass_feeds_several_mappings(void **state)
     const struct mapping *const items[] = {mapping_from(one, arena), mapping_from(two, arena)};
     const struct mappings mappings = {items, 2};
     struct error err;
-    struct transform *transform =
-        transform_open(&mappings, reader_from_memory(document, strlen(document), arena), &origin,
-                       NULL, &err);
+    struct transform *transform = transform_open(
+        &mappings, reader_from_memory(document, strlen(document), arena), &origin, NULL, &err);
     static const struct row {
         const char *table, *key;
         long position;
