@@ -116,6 +116,44 @@ static int convert_records(struct converting *converting, struct transform *tran
     return 0;
 }
 
+static int write_drift(struct converting *converting, const struct transform *transform,
+                       struct error *err)
+{
+    size_t count = 0, i;
+    const struct drift *drift = NULL;
+
+    if (converting->conversion->drift != NULL)
+        drift = transform_drift(transform, 0, &count);
+    for (i = 0; i < count; i++) {
+        struct json *line = json_new_object();
+
+        json_set_text(line, "input", converting->input);
+        json_set_text(line, "mapping", mapping_name(converting->mapping));
+        json_set_text(line, "kind", drift_names[drift[i].kind]);
+        json_set_text(line, "name", drift[i].name);
+        json_set_text(line, "value", drift[i].value);
+        json_set_number(line, "count", drift[i].count);
+        json_format(line, false, &converting->line);
+        json_free(line);
+        if (write_line(&converting->line, converting->conversion->drift, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A document that fails has drifted up to there. */
+static int convert_document(struct converting *converting, struct transform *transform,
+                            struct error *err)
+{
+    struct error failure;
+
+    if (convert_records(converting, transform, &failure) == 0)
+        return write_drift(converting, transform, err);
+    if (write_drift(converting, transform, err) == 0)
+        *err = failure;
+    return -1;
+}
+
 static int convert_input(struct converting *converting, struct error *err)
 {
     struct origin origin = {.source = "",
@@ -131,7 +169,7 @@ static int convert_input(struct converting *converting, struct error *err)
     if (bytes == NULL)
         return -1;
     transform = transform_open(&mappings, bytes, &origin, &converting->key, err);
-    result = transform == NULL ? -1 : convert_records(converting, transform, err);
+    result = transform == NULL ? -1 : convert_document(converting, transform, err);
     transform_close(transform);
     if (result == 0 || err->kind != ERROR_DOCUMENT)
         return result;

@@ -17,6 +17,7 @@ struct conversion {
     const char *const *inputs; /* file names, "-" is standard input */
     size_t input_count;
     FILE *records, *refusals; /* JSON lines */
+    FILE *drift;              /* JSON lines too; NULL when nobody asks */
 };
 
 struct conversion_result {
@@ -24,8 +25,9 @@ struct conversion_result {
 };
 
 /* Converts all inputs.  Refused records and malformed documents become lines on refusals and the
- * conversion carries on with what follows.  Mistakes in the mapping go to problems and give -1 with
- * ERROR_CONFIG; an input that cannot be read is -1 with ERROR_IO. */
+ * conversion carries on with what follows; what drifted in an input is told at its end.  Mistakes
+ * in the mapping go to problems and give -1 with ERROR_CONFIG; an input that cannot be read is -1
+ * with ERROR_IO. */
 int convert_files(const struct conversion *conversion, struct conversion_result *result,
                   struct arena *arena, struct problems *problems, struct error *err);
 

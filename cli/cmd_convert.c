@@ -12,7 +12,7 @@
 #include "core/problem.h"
 
 struct convert_options {
-    const char *mapping, *key, *quarantine;
+    const char *mapping, *key, *quarantine, *drift;
     bool is_schema;
 };
 
@@ -21,6 +21,8 @@ static const struct option options[] = {
      .help = "the mapping's file (required); its code lists stand in ../codes beside it"},
     {"quarantine", OPTION_TEXT, offsetof(struct convert_options, quarantine),
      .help = "file for refused records (default: standard error)"},
+    {"drift", OPTION_TEXT, offsetof(struct convert_options, drift),
+     .help = "file for what drifted: codes, elements and checks, counted (default: not told)"},
     {"key", OPTION_TEXT, offsetof(struct convert_options, key),
      .help = "file with the key for hashed fields (default: a key of this run only)"},
     {"schema", OPTION_FLAG, offsetof(struct convert_options, is_schema),
@@ -46,56 +48,77 @@ static int print_schema(struct invocation *invocation, struct error *err)
     return done;
 }
 
-static int convert(struct invocation *invocation, FILE *refusals, struct conversion_result *result,
-                   struct error *err)
-{
-    static const char *const standard_input[] = {"-"};
-    const struct convert_options *wanted = invocation->options;
-    struct problems problems = {.arena = invocation->arena};
-    bool has_inputs = invocation->argument_count != 0;
-    struct conversion conversion = {.mapping = wanted->mapping,
-                                    .key = wanted->key,
-                                    .inputs = has_inputs ? invocation->arguments : standard_input,
-                                    .input_count = has_inputs ? invocation->argument_count : 1,
-                                    .records = stdout,
-                                    .refusals = refusals};
-    int done = convert_files(&conversion, result, invocation->arena, &problems, err);
+/* A file that is written beside the records. */
+struct beside {
+    const char *name;
+    FILE *stream; /* NULL: it is not asked for */
+};
 
-    session_tell(invocation, &problems);
+static int beside_open(struct beside *beside, const char *name, FILE *otherwise, struct error *err)
+{
+    beside->name = name != NULL ? name : "standard error";
+    beside->stream = name != NULL ? fopen(name, "we") : otherwise;
+    if (name != NULL && beside->stream == NULL)
+        return error_set(err, ERROR_IO, "cannot open %s: %s", name, strerror(errno));
+    return 0;
+}
+
+/* Keeps the first failure. */
+static int beside_close(struct beside *beside, int done, struct error *err)
+{
+    if (beside->stream == NULL)
+        return done;
+    if ((fflush(beside->stream) != 0 || ferror(beside->stream)) && done == 0)
+        done = error_set(err, ERROR_IO, "cannot write %s: %s", beside->name, strerror(errno));
+    if (beside->stream != stderr)
+        fclose(beside->stream);
     return done;
 }
 
-static int finish(FILE *refusals, const char *name, struct error *err)
+static int convert(struct invocation *invocation, struct conversion *conversion,
+                   struct conversion_result *result, struct error *err)
 {
-    if (session_flush(err) != 0)
-        return -1;
-    if (fflush(refusals) != 0 || ferror(refusals))
-        return error_set(err, ERROR_IO, "cannot write %s: %s", name, strerror(errno));
-    return 0;
+    static const char *const standard_input[] = {"-"};
+    struct problems problems = {.arena = invocation->arena};
+    bool has_inputs = invocation->argument_count != 0;
+    int done;
+
+    conversion->inputs = has_inputs ? invocation->arguments : standard_input;
+    conversion->input_count = has_inputs ? invocation->argument_count : 1;
+    conversion->records = stdout;
+    done = convert_files(conversion, result, invocation->arena, &problems, err);
+    session_tell(invocation, &problems);
+    return done == 0 ? session_flush(err) : -1;
+}
+
+static int convert_beside(struct invocation *invocation, struct conversion_result *result,
+                          struct error *err)
+{
+    const struct convert_options *wanted = invocation->options;
+    struct conversion conversion = {.mapping = wanted->mapping, .key = wanted->key};
+    struct beside refusals = {0}, drift = {0};
+    int done = -1;
+
+    if (beside_open(&refusals, wanted->quarantine, stderr, err) == 0 &&
+        beside_open(&drift, wanted->drift, NULL, err) == 0) {
+        conversion.refusals = refusals.stream;
+        conversion.drift = drift.stream;
+        done = convert(invocation, &conversion, result, err);
+    }
+    done = beside_close(&refusals, done, err);
+    return beside_close(&drift, done, err);
 }
 
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct convert_options *wanted = invocation->options;
     struct conversion_result result = {0};
-    FILE *refusals = stderr;
-    int done;
 
     if (wanted->mapping == NULL)
         return error_set(err, ERROR_USAGE, "--mapping is missing; hint: nhip convert --help");
     if (wanted->is_schema)
         return print_schema(invocation, err);
-    if (wanted->quarantine != NULL)
-        refusals = fopen(wanted->quarantine, "we");
-    if (refusals == NULL)
-        return error_set(err, ERROR_IO, "cannot open %s: %s", wanted->quarantine, strerror(errno));
-    done = convert(invocation, refusals, &result, err);
-    if (done == 0)
-        done = finish(refusals, wanted->quarantine != NULL ? wanted->quarantine : "standard error",
-                      err);
-    if (refusals != stderr)
-        fclose(refusals);
-    if (done != 0)
+    if (convert_beside(invocation, &result, err) != 0)
         return -1;
     if (result.documents_refused != 0)
         return error_exit_status(ERROR_DATA);

@@ -91,6 +91,27 @@ nhip 0 run bhyt --as-of 2022-03-11T06:00:00
 nhip 0 status bhyt --drift --format csv
 has 'a note is drift' "$work/out" 'bhyt,kcb,check,declared,,'
 
+# --- convert tells what drifted to who asks ---------------------------------------------------------
+printf '<R><N>3</N><A><K>1</K><B>2</B></A><A><K>2</K></A></R>' >"$work/input.xml"
+cat >"$work/m.yaml" <<END
+mapping: m
+format: xml
+record: R/A
+key: [k]
+contract: {missing_fields: evolve}
+declared: {path: R/N, else: quarantine}
+fields:
+  - {name: k, path: K, type: integer}
+  - {name: b, path: B, type: integer}
+checks:
+  - {name: gap, rule: "b < k", else: note}
+END
+nhip 65 convert --mapping "$work/m.yaml" --drift "$work/drift" "$work/input.xml"
+is 'all of it' "$(sed 's/.*"kind"/"kind"/' "$work/drift" | tr -d '\n')" \
+    '"kind":"check","name":"gap","value":null,"count":1}"kind":"missing","name":"b","value":null,"count":1}"kind":"check","name":"declared","value":null,"count":1}'
+nhip 74 convert --mapping "$work/m.yaml" --drift "$work/no/where" "$work/input.xml"
+has 'a file that cannot be' "$work/err" 'cannot open'
+
 # --- mistakes in rules are told before anything runs ------------------------------------------------
 short '{unknown_codes: freeze}' '{name: a, rule: "ngay_tra > so_giay_to", else: note}' \
     '{name: b, rule: "ngay_tre = ngay_tra", else: note}'
