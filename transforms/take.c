@@ -3,87 +3,67 @@
  *
  * Sums are made in whole units of the field's scale, so that nothing is rounded on the way.
  */
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"
+#include "transforms/number.h"
 #include "transforms/value.h"
 
 const char *const take_names[] = {"one", "first", "last", "count", "sum", "min",
                                   "max", "any",   "all",  "join",  NULL};
 
-/* 128 bits hold 38 digits: 36, and the carry of a sum. */
-__extension__ typedef __int128 wide;
-
-/* The number in units of its last digit: "-12.50" is -1250. */
-static wide units_of(const struct value *value)
+/* A canonical value, which is always a number of so many digits at most. */
+static struct number number_of(const struct value *value)
 {
-    wide units = 0;
-    size_t i;
+    struct number number = {0, 0};
 
-    for (i = 0; i < value->size; i++)
-        if (value->text[i] >= '0' && value->text[i] <= '9')
-            units = units * 10 + (value->text[i] - '0');
-    return value->text[0] == '-' ? -units : units;
+    number_parse(value->text, value->size, &number);
+    return number;
 }
 
-static wide power_of_ten(int exponent)
+/* Fails when a sum has more than WHOLE_DIGITS_MOST, or with a scale DECIMAL_DIGITS_MOST, digits. */
+static int check_sum(const struct number *sum, struct fault *fault)
 {
-    wide power = 1;
+    const __int128 whole = INT64_C(1000000000000000000);
+    const __int128 limit = sum->scale == 0 ? whole : whole * whole;
 
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
+    if (sum->units < limit && sum->units > -limit)
+        return 0;
+    fault->rule = "sum";
+    fault->why =
+        sum->scale == 0 ? "has more than 18 digits as a sum" : "has more than 36 digits as a sum";
+    return -1;
 }
 
-/* From the last digit to the first, at least one of them before the point. */
-static void write_units(wide units, int scale, struct arena *arena, struct value *value)
-{
-    char text[DECIMAL_DIGITS_MOST + 4];
-    char *start = text + sizeof text;
-    wide rest = units < 0 ? -units : units;
-    int digits;
-
-    for (digits = 0; digits <= scale || rest > 0; digits++, rest /= 10) {
-        if (digits == scale && scale > 0)
-            *--start = '.';
-        *--start = (char)('0' + (int)(rest % 10));
-    }
-    if (units < 0)
-        *--start = '-';
-    value->size = (size_t)(text + sizeof text - start);
-    value->text = arena_copy(arena, start, value->size);
-}
-
+/* All values have the scale of the field, and so has the sum, zeros at its end and all. */
 static int take_sum(const struct fold *fold, const struct value *values, size_t count,
                     struct arena *arena, struct value *value, struct fault *fault)
 {
     const int scale = fold->form->type == TYPE_DECIMAL ? fold->form->scale : 0;
-    const wide most = power_of_ten(scale == 0 ? WHOLE_DIGITS_MOST : DECIMAL_DIGITS_MOST);
-    wide sum = 0;
+    struct number sum = {0, scale};
+    char text[NUMBER_TEXT_SIZE];
     size_t i;
 
     for (i = 0; i < count; i++) {
-        sum += units_of(&values[i]);
-        if (sum >= most || sum <= -most) {
-            fault->rule = "sum";
-            fault->why = scale == 0 ? "has more than 18 digits as a sum"
-                                    : "has more than 36 digits as a sum";
+        sum.units += number_of(&values[i]).units;
+        if (check_sum(&sum, fault) != 0)
             return -1;
-        }
     }
-    write_units(sum, scale, arena, value);
+    number_format(&sum, text);
+    value->size = strlen(text);
+    value->text = arena_copy(arena, text, value->size);
     return 1;
 }
 
 int value_compare(const struct value_form *form, const struct value *a, const struct value *b)
 {
     if (form->type == TYPE_INTEGER || form->type == TYPE_DECIMAL) {
-        wide left = units_of(a), right = units_of(b);
+        const struct number left = number_of(a), right = number_of(b);
 
-        return (left > right) - (left < right);
+        return number_compare(&left, &right);
     }
     return strcmp(a->text, b->text);
 }

@@ -294,6 +294,38 @@ static void booleans_are_read_in_all_forms_that_systems_have(void **state)
     arena_free(arena);
 }
 
+/* All that a field may say it may say in a child, too; 'on' is the child's own date. */
+static void the_fields_of_children_can_all_that(void **state)
+{
+    static const char text[] = QUARANTINE
+        "children:\n  - name: c\n    path: C\n    fields:\n"
+        "      - {name: t, path: X, type: text, lookup: {codes: x.xa@v2, give: tinh}, on: d}\n"
+        "      - {name: d, path: D, type: date, form: yyyyMMdd,"
+        " precision: {path: L, values: {'1': year, '2': month}}}\n"
+        "      - {name: n, path: N, type: integer, split: ';', take: max, most: 9}\n"
+        "      - {name: p, path: P, type: text, pattern: '[a-z]+', space: collapse}\n"
+        "      - {name: v, value: H24, type: text}\n";
+    static const char *const rows[][2] = {
+        {"<C><X>a</X><D>20250701</D><N>3;7</N><P>ab</P></C><C><X>a</X><D>20250601</D><L>2</L></C>",
+         "{\"k\":\"1\",\"c\":[{\"t\":\"02\",\"d\":\"2025-07-01\",\"n\":7,\"p\":\"ab\",\"v\":"
+         "\"H24\"},"
+         "{\"t\":\"01\",\"d\":\"2025-06\",\"n\":null,\"p\":null,\"v\":\"H24\"}]}\n"},
+        {"<C><N>3;12</N></C>", "refused 1 line 1 c.n range: c 1: n: '12' is above 9\n"},
+        {"<C><P>a1</P></C>",
+         "refused 1 line 1 c.p pattern: c 1: p: 'a1' is not as the pattern wants it\n"},
+    };
+    struct arena *arena = arena_new();
+    const struct mapping *mapping = mapping_from(text, arena);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_string_equal(convert_text(mapping,
+                                         arena_print(arena, "<R><A><K>1</K>%s</A></R>", rows[i][0]),
+                                         arena),
+                            rows[i][1]);
+    arena_free(arena);
+}
+
 struct mistake {
     const char *field, *wanted;
 };
@@ -404,6 +436,7 @@ int main(void)
         cmocka_unit_test(a_code_must_be_valid_on_the_day_that_another_field_tells),
         cmocka_unit_test(booleans_are_read_in_all_forms_that_systems_have),
         cmocka_unit_test(a_date_is_as_precise_as_another_field_says),
+        cmocka_unit_test(the_fields_of_children_can_all_that),
         cmocka_unit_test(mistakes_are_told_at_their_place),
         cmocka_unit_test(mistakes_about_code_lists_are_told_at_their_place),
     };
