@@ -44,6 +44,9 @@ static const struct option condition_options[] = {
 static const struct option contract_options[] = {
     {"unknown_codes", OPTION_CHOICE, offsetof(struct contract, unknown_codes), false, "evolve",
      .choices = watched_choices, .help = "what a code does that is in no list"},
+    {"unknown_fields", OPTION_CHOICE, offsetof(struct contract, unknown_fields), false, "ignore",
+     .choices = contract_choices,
+     .help = "what an element of a record does that no path and no 'unmapped' speaks of"},
     {"missing_fields", OPTION_CHOICE, offsetof(struct contract, missing_fields), false, "ignore",
      .choices = contract_choices, .help = "what a field does whose element is absent"},
     {0},
@@ -202,6 +205,8 @@ static const struct option mapping_options[] = {
      .help = "the number of records that a document declares of itself"},
     {"checks", OPTION_STRUCTS, offsetof(struct mapping, check_items), .options = check_options,
      .size = sizeof(struct check_item), .help = "what must hold between the values of a record"},
+    {"unmapped", OPTION_TEXTS, offsetof(struct mapping, unmapped),
+     .help = "paths of elements that are known and not read, seen from the record"},
     {"children", OPTION_STRUCTS, offsetof(struct mapping, child_items), .options = child_options,
      .size = sizeof(struct child), .help = "rows of other tables that a record owns"},
     {"versions", OPTION_STRUCT, offsetof(struct mapping, versions), .options = versions_options,

@@ -232,6 +232,22 @@ static void mark_watched(const struct mapping *mapping)
     }
 }
 
+static void plan_unmapped(const struct check *check, const char *text)
+{
+    struct mapping *mapping = check->mapping;
+    struct path *path =
+        path_check(text, &mapping->name_spaces, mapping->tree, check->arena, check->problems);
+    struct error err;
+
+    if (path == NULL)
+        return;
+    if (path->count != 1 || path->branches[0].ups > 0 || path->branches[0].step_count == 0)
+        problem_at_text(check->problems, mapping->tree, text,
+                        "'unmapped' takes plain paths to elements below the record");
+    else if (plan_add_unmapped(&mapping->plan, path, &err) != 0)
+        problem_at_text(check->problems, mapping->tree, text, "%s", err.text);
+}
+
 static void make_plan(const struct check *check)
 {
     struct mapping *mapping = check->mapping;
@@ -255,6 +271,8 @@ static void make_plan(const struct check *check)
                             err.text);
     for (i = 0; i < mapping->field_count; i++)
         field_plan(mapping, NULL, &mapping->fields[i], check->problems);
+    for (i = 0; i < mapping->unmapped.count; i++)
+        plan_unmapped(check, mapping->unmapped.items[i]);
     children_plan(mapping, check->problems);
     versions_plan(mapping, check->problems);
     plan_finish(&mapping->plan);

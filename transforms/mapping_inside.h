@@ -111,7 +111,7 @@ struct condition {
 };
 
 struct contract {
-    int unknown_codes, missing_fields; /* enum contract_mode */
+    int unknown_codes, unknown_fields, missing_fields; /* enum contract_mode */
 };
 
 struct mapping {
@@ -121,7 +121,7 @@ struct mapping {
     struct title title;
     const struct node *name_space_node;
     struct items inside_items, content_items, where_items, field_items, child_items, check_items;
-    struct texts key, modified;
+    struct texts key, modified, unmapped;
     struct contract contract;
     struct declaration declaration;
     struct versions versions;

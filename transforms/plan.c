@@ -225,6 +225,16 @@ int plan_add_declared(struct plan *plan, struct path *path, struct error *err)
     return 0;
 }
 
+int plan_add_unmapped(struct plan *plan, struct path *path, struct error *err)
+{
+    struct place *place = plan->end;
+
+    if (add_steps(plan, &place, &path->branches[0], err) != 0)
+        return -1;
+    place->is_unmapped = true;
+    return 0;
+}
+
 /* Adds to a place all that stands below another: what '*' reads is read under each name too. */
 static void merge(struct plan *plan, struct place *place, const struct place *other)
 {
@@ -273,6 +283,8 @@ static void finish(struct plan *plan, struct place *place)
     struct place *child;
 
     merge_any(plan, place);
+    if (place->wants_text || place->first != NULL || place->contents != NULL)
+        place->is_unmapped = false;
     fill_table(plan, place);
     for (child = place->first; child != NULL; child = child->next)
         finish(plan, child);

@@ -41,6 +41,7 @@ struct place {
     bool wants_text;
     bool declares;                /* it is the number of records that a document declares */
     bool decides;                 /* whether an inner document beside it is read */
+    bool is_unmapped;             /* known and not read: skipped, and no drift */
     struct content_way *contents; /* below the record: what its text may be; NULL: no document */
     const char *name;             /* for messages */
     const struct step *way; /* the step that leads here, of places on the way; NULL for the root */
@@ -78,6 +79,9 @@ struct place *plan_add_rows(struct plan *plan, struct path *path, struct error *
 /* Adds an inner document below the record, whose elements paths may then go through. */
 int plan_add_content(struct plan *plan, struct path *path, const struct inside *inside,
                      struct error *err);
+
+/* Adds an element below the record that is known and not read. */
+int plan_add_unmapped(struct plan *plan, struct path *path, struct error *err);
 
 /* Adds what the filters on the way ask (after all plan_extend); fails as plan_add does. */
 int plan_add_filters(struct plan *plan, struct error *err);

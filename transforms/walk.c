@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "transforms/inside.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/unknown.h"
 #include "transforms/value.h"
 
 /* The most that one record, or all that stands beside the way, may keep in memory. */
@@ -229,7 +230,11 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
     walk->node->has_content = walk->node->has_content || is_content(name, name_space);
     if (walk->is_pending && name[0] != '@')
         return inside_refuse_element(layer, name, err);
-    if (place == NULL || (place->kind != PLACE_PART && !is_way_open(walk, place, name_space))) {
+    if (place == NULL && walk->watches_unknown && walk->record != NULL &&
+        is_content(name, name_space))
+        unknown_note(walk, name);
+    if (place == NULL || place->is_unmapped ||
+        (place->kind != PLACE_PART && !is_way_open(walk, place, name_space))) {
         sink->skip = 1;
         return 0;
     }
@@ -302,7 +307,8 @@ static int finish_record(struct walk *walk, const struct tree_node *node, struct
         return 0;
     if (walk->damage.kind != ERROR_NONE) {
         walk_refuse(walk, &walk->damage_refusal, walk->record_line, &walk->damage);
-        return 0;
+        *err = walk->damage;
+        return err->kind == ERROR_RECORD ? 0 : -1;
     }
     status = record_evaluate(&walk->evaluation, node, &record, &refusal);
     record.position = ++walk->position;
@@ -388,6 +394,7 @@ void walk_start(struct walk *walk, struct arena *run)
     static const struct sink sink = {on_open, on_text, on_close, on_damage, NULL, 0};
 
     walk->nodes = arena_new();
+    walk->watches_unknown = walk->mapping->contract.unknown_fields != CONTRACT_IGNORE;
     walk->layers = arena_array(run, LAYERS_MOST + 1, sizeof *walk->layers);
     walk->layers[0].sink = sink;
     walk->layers[0].walk = walk;

@@ -31,11 +31,12 @@ struct walk {
     long record_line;         /* where it begins in the outermost document */
     long position;            /* of the latest record */
     struct declared declared;
-    struct buffer text;  /* of all open elements, each behind that of the one around it */
-    size_t settled;      /* bytes of it that are pieces come to their end, trimmed */
-    size_t kept;         /* bytes in nodes and their texts */
-    bool is_pending;     /* in an element whose text is a document, before that text */
-    struct error damage; /* what is wrong with the open record as a whole; kind NONE: nothing */
+    struct buffer text;   /* of all open elements, each behind that of the one around it */
+    size_t settled;       /* bytes of it that are pieces come to their end, trimmed */
+    size_t kept;          /* bytes in nodes and their texts */
+    bool watches_unknown; /* elements of records that the mapping does not know are drift */
+    bool is_pending;      /* in an element whose text is a document, before that text */
+    struct error damage;  /* what is wrong with the open record as a whole; kind NONE: nothing */
     struct refusal damage_refusal;
 };
 

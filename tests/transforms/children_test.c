@@ -243,6 +243,34 @@ static void mistakes_of_versions_are_told(void **state)
     arena_free(arena);
 }
 
+#define WATCHING(mode)                                                                             \
+    "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"                                             \
+    "contract: {unknown_fields: " mode "}\nunmapped: [OLD, L/P/*, '@v']\n"                       \
+    "fields:\n  - {name: k, path: K, type: text}\n"                                                \
+    "  - {name: n, path: L/P, type: integer, take: count}\n"
+
+static void elements_that_the_mapping_does_not_know_are_drift(void **state)
+{
+    static const char document[] =
+        "<D xmlns:x='http://www.w3.org/2001/XMLSchema-instance'><N/>"
+        "<R v='1' w='2'><K>1</K><OLD><A/></OLD><NEW>x<A/></NEW><L><P><A/></P><Q/></L></R>"
+        "<R x:nil='false'><K>2</K><L><P><Z/></P></L></R></D>";
+
+    (void)state;
+    check_converts(WATCHING("evolve"), document,
+                   "{\"k\":\"1\",\"n\":1}\n{\"k\":\"2\",\"n\":1}\n"
+                   "drift unknown @w - 1\ndrift unknown NEW - 1\ndrift unknown L/Q - 1\n");
+    check_converts(WATCHING("quarantine"), document,
+                   "refused 1 line 1 @w unknown: @w: the mapping does not know this element, and "
+                   "the contract allows none\n{\"k\":\"2\",\"n\":1}\n"
+                   "drift unknown @w - 1\ndrift unknown NEW - 1\ndrift unknown L/Q - 1\n");
+    check_converts(WATCHING("freeze"), document,
+                   "failed data line 1: @w: the mapping does not know this element, and the "
+                   "contract allows none\n"
+                   "drift unknown @w - 1\ndrift unknown NEW - 1\ndrift unknown L/Q - 1\n");
+    check_converts(WATCHING("ignore"), document, "{\"k\":\"1\",\"n\":1}\n{\"k\":\"2\",\"n\":1}\n");
+}
+
 static void one_pass_feeds_several_mappings(void **state)
 {
     static const char one[] = "mapping: one\nformat: xml\nrecord: D/A\nkey: [k]\nfields:\n"
@@ -290,6 +318,7 @@ int main(void)
         cmocka_unit_test(the_version_is_chosen_by_the_date_of_the_record),
         cmocka_unit_test(the_version_is_chosen_by_what_the_document_says),
         cmocka_unit_test(mistakes_of_versions_are_told),
+        cmocka_unit_test(elements_that_the_mapping_does_not_know_are_drift),
         cmocka_unit_test(one_pass_feeds_several_mappings),
     };
 
