@@ -14,22 +14,16 @@
 
 extern const struct command command_check, command_plan, command_run, command_status, command_show,
     command_quarantine, command_indicators, command_explain, command_report, command_connectors,
-    command_convert, command_inspect;
+    command_convert, command_inspect, command_diff_mapping;
 
 static const struct command *const commands[] = {
-    &command_check,
-    &command_plan,
-    &command_run,
-    &command_status,
-    &command_show,
-    &command_quarantine,
-    &command_indicators,
-    &command_explain,
-    &command_report,
-    &command_connectors,
-    &command_convert,
-    &command_inspect,
-    NULL,
+    &command_check,        &command_plan,
+    &command_run,          &command_status,
+    &command_show,         &command_quarantine,
+    &command_indicators,   &command_explain,
+    &command_report,       &command_connectors,
+    &command_convert,      &command_inspect,
+    &command_diff_mapping, NULL,
 };
 
 static void print_overview(FILE *stream)
@@ -41,7 +35,7 @@ static void print_overview(FILE *stream)
         "usage: nhip COMMAND [OPTIONS]; nhip COMMAND --help tells more and shows an example\n\n",
         stream);
     for (i = 0; commands[i] != NULL; i++)
-        fprintf(stream, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
+        fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     fputs("\nexit status: 0 done, 1 failed, 2 partial, 64 usage, 65 data, 69 source unavailable,\n"
           "70 bug, 74 I/O, 75 try again later, 76 protocol, 77 credentials, 78 configuration\n",
           stream);

@@ -131,6 +131,21 @@ struct database *database_open_memory(struct error *err)
     return open_path(":memory:", false, err);
 }
 
+struct database *database_open_temporary(struct error *err)
+{
+    /* SQLite's word for a temporary file without a name, which messages should have nevertheless.
+     */
+    static const char name[] = "the temporary database";
+    struct database *database = open_path("", false, err);
+
+    if (database == NULL)
+        return NULL;
+    free(database->path);
+    database->path = take_memory(sizeof name);
+    memcpy(database->path, name, sizeof name);
+    return database;
+}
+
 static void release(struct statement *statement)
 {
     sqlite3_finalize(statement->handle);

@@ -26,6 +26,9 @@ struct database *database_open(const char *path, bool is_read_only, struct error
 /* A private, empty database that is gone when it is closed.  NULL on failure. */
 struct database *database_open_memory(struct error *err);
 
+/* The same for what may be much: what its cache does not hold lies in a temporary file. */
+struct database *database_open_temporary(struct error *err);
+
 void database_close(struct database *database); /* accepts NULL; finalizes its statements */
 
 /* Runs one or several statements without results. */

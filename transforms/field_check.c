@@ -210,26 +210,31 @@ static const char *tag_of(const struct field *field)
     return branch->step_count != 0 ? branch->steps[branch->step_count - 1].name : NULL;
 }
 
-/* Warns of a field that looks personal while nobody has said what becomes of it. */
-static void check_personal(const struct check *check)
+const struct personal *field_personal(const struct field *field)
 {
-    const struct field *field = check->field;
     const struct personal *personal = personal_name(field->name);
     const char *tag = field->path != NULL ? tag_of(field) : NULL;
-    const struct node *place = node_find(check->node, "path");
 
-    if (node_find(check->node, "private") != NULL || field->take == TAKE_COUNT ||
-        field->type == TYPE_BOOLEAN)
-        return;
+    if (field->take == TAKE_COUNT || field->type == TYPE_BOOLEAN)
+        return NULL;
     if (personal == NULL && tag != NULL)
         personal = personal_name(tag);
     if (personal == NULL && field->match != NULL)
         personal = personal_pattern(field->match);
-    if (personal != NULL)
+    return personal;
+}
+
+/* Warns of a field that looks personal while nobody has said what becomes of it. */
+static void check_personal(const struct check *check)
+{
+    const struct personal *personal = field_personal(check->field);
+    const struct node *place = node_find(check->node, "path");
+
+    if (personal != NULL && node_find(check->node, "private") == NULL)
         problem_warn(check->problems, place != NULL ? place : check->node,
                      "the field '%s' looks personal (%s), but nothing says what becomes of it; "
                      "hint: private: %s, or private: keep if it is meant",
-                     field->name, personal->why, personal->advice);
+                     check->field->name, personal->why, personal->advice);
 }
 
 static void check_field(const struct check *check, const struct mapping_context *context)

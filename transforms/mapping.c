@@ -250,6 +250,22 @@ const struct schema *mapping_schema(const struct mapping *mapping)
     return &mapping->schema;
 }
 
+static bool is_hidden(const struct field *field)
+{
+    return field != NULL && (field->privacy != PRIVACY_KEEP || field_personal(field) != NULL);
+}
+
+bool mapping_hides(const struct mapping *mapping, const char *column)
+{
+    const struct version *versions = mapping->versions.items.items;
+    bool hides = is_hidden(field_find(mapping, column));
+    size_t i;
+
+    for (i = 0; i < mapping->versions.items.count; i++)
+        hides = hides || is_hidden(field_set_find(&versions[i].own, column));
+    return hides;
+}
+
 static bool has_hashed(const struct field_set *set)
 {
     size_t i;

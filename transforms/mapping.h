@@ -7,6 +7,7 @@
 #ifndef TRANSFORMS_MAPPING_H
 #define TRANSFORMS_MAPPING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/record.h"
@@ -41,6 +42,10 @@ const struct schema *mapping_schema(const struct mapping *mapping);
  * indented and with a newline.  Every document that the mapping reads gives records that are valid
  * by it. */
 void mapping_format_schema(const struct mapping *mapping, struct buffer *text);
+
+/* True when the values of this column should not be shown to whoever works on mappings: they are
+ * hidden in the records too, or they look personal. */
+bool mapping_hides(const struct mapping *mapping, const char *column);
 
 /* True when a field is hashed, so that the transform needs the key. */
 bool mapping_needs_key(const struct mapping *mapping);

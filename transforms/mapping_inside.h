@@ -22,6 +22,8 @@
 #include "transforms/precision.h"
 #include "transforms/value.h"
 
+struct personal;
+
 enum privacy { PRIVACY_KEEP, PRIVACY_DROP, PRIVACY_MASK, PRIVACY_HASH };
 /* What drift does.  IGNORE does not even count it. */
 enum contract_mode { CONTRACT_EVOLVE, CONTRACT_QUARANTINE, CONTRACT_FREEZE, CONTRACT_IGNORE };
@@ -154,6 +156,9 @@ bool field_is_read(const struct field *field);
 /* The field of this name, NULL when there is none. */
 struct field *field_find(const struct mapping *mapping, const char *name);
 struct field *field_set_find(const struct field_set *set, const char *name);
+
+/* What a checked field looks like by its name, tag or expression (personal.h); NULL: nothing. */
+const struct personal *field_personal(const struct field *field);
 
 /* What keeps a word from being the name of a table or column; NULL when nothing does. */
 const char *table_name_problem(const char *name);

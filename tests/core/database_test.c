@@ -292,6 +292,22 @@ static void a_disk_that_is_full_is_told_and_nothing_is_half_written(void **state
     assert_string_equal(ask(place, "SELECT count(*) FROM t"), "0");
 }
 
+static void a_temporary_database_is_private_and_leaves_nothing(void **state)
+{
+    struct error err;
+    struct database *one = database_open_temporary(&err);
+    struct database *other = database_open_temporary(&err);
+
+    (void)state;
+    assert_non_null(one);
+    assert_non_null(other);
+    CHECK_DONE(database_run(one, "CREATE TABLE u (a)", &err), &err);
+    CHECK_FAILS(database_run(other, "INSERT INTO u VALUES (1)", &err), &err, ERROR_CONFIG,
+                "the temporary database: no such table: u");
+    database_close(one);
+    database_close(other);
+}
+
 int main(void)
 {
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
@@ -307,6 +323,7 @@ int main(void)
         PLACED(exactly_one_statement_is_prepared),
         PLACED(a_read_only_database_must_be_there_and_stays_as_it_is),
         PLACED(a_folder_that_cannot_be_written_is_told),
+        cmocka_unit_test(a_temporary_database_is_private_and_leaves_nothing),
         PLACED(a_disk_that_is_full_is_told_and_nothing_is_half_written),
     };
 

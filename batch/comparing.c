@@ -1,0 +1,127 @@
+/* Columns that meet by name, and their values made fit to be shown. */
+#include "batch/comparing.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "transforms/forms.h"
+#include "transforms/personal.h"
+
+enum { SHOWN_BYTES_MOST = 60 };
+
+static struct pair *find_pair(struct comparing *comparing, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < comparing->pair_count; i++)
+        if (strcmp(comparing->pairs[i].name, name) == 0)
+            return &comparing->pairs[i];
+    comparing->pairs[comparing->pair_count].name = name;
+    return &comparing->pairs[comparing->pair_count++];
+}
+
+static const char *tell_type(const struct comparing *comparing, const struct column *column)
+{
+    if (column->type != TYPE_DECIMAL)
+        return type_names[column->type];
+    return arena_print(comparing->arena, "decimal (scale %d)", column->scale);
+}
+
+static void add_side(struct comparing *comparing, int side)
+{
+    const struct mapping *mapping = comparing->sides[side].mapping;
+    const struct schema *schema = mapping_schema(mapping);
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++) {
+        struct pair *pair = find_pair(comparing, schema->columns[i].name);
+
+        pair->types[side] = tell_type(comparing, &schema->columns[i]);
+        pair->places[side] = i;
+        pair->is_hidden = pair->is_hidden || mapping_hides(mapping, pair->name);
+    }
+    for (i = 0; i < schema->child_count; i++) {
+        struct pair *pair = find_pair(comparing, schema->children[i].member);
+
+        pair->types[side] = "children";
+        pair->places[side] = schema->column_count + 2 * i + 1;
+        pair->is_children = true;
+    }
+    comparing->places[side] = schema->column_count + 2 * schema->child_count;
+    comparing->values[side] =
+        arena_array(comparing->arena, comparing->places[side], sizeof(struct value));
+}
+
+void comparing_start(struct comparing *comparing)
+{
+    size_t count = 0;
+    int side;
+
+    for (side = 0; side < 2; side++) {
+        const struct schema *schema = mapping_schema(comparing->sides[side].mapping);
+
+        count += schema->column_count + schema->child_count;
+    }
+    comparing->pairs = arena_array(comparing->arena, count, sizeof *comparing->pairs);
+    for (side = 0; side < 2; side++)
+        add_side(comparing, side);
+}
+
+const char *comparing_tell_key(const struct comparing *comparing, int side, const char *name)
+{
+    const struct schema *schema = mapping_schema(comparing->sides[side].mapping);
+    const char *text = "";
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++) {
+        char mask[MASK_SIZE_MOST + 1];
+        struct value value;
+        bool is_open;
+
+        if (!schema->columns[i].is_key)
+            continue;
+        value = side_next(&name);
+        is_open = (value.size > 4 && memcmp(value.text, "run:", 4) == 0) ||
+                  (!mapping_hides(comparing->sides[side].mapping, schema->columns[i].name) &&
+                   personal_value(value.text, value.size) == NULL);
+        form_mask(value.text, value.size, mask);
+        text = is_open
+                   ? arena_print(comparing->arena, "%s%s%.*s", text, *text != '\0' ? " " : "",
+                                 (int)value.size, value.text)
+                   : arena_print(comparing->arena, "%s%s%s", text, *text != '\0' ? " " : "", mask);
+    }
+    return text;
+}
+
+const char *pair_tell(const struct comparing *comparing, const struct pair *pair, int side)
+{
+    const struct value *value;
+
+    if (pair->types[side] == NULL)
+        return NULL;
+    value = &comparing->values[side][pair->places[side]];
+    if (value->text == NULL)
+        return NULL;
+    if (pair->is_children)
+        return arena_print(comparing->arena, "%.*s of them", (int)value[-1].size, value[-1].text);
+    if (pair->is_hidden || personal_value(value->text, value->size) != NULL)
+        return "(hidden)";
+    return arena_print(comparing->arena, "%.*s%s",
+                       value->size > SHOWN_BYTES_MOST ? SHOWN_BYTES_MOST : (int)value->size,
+                       value->text, value->size > SHOWN_BYTES_MOST ? "..." : "");
+}
+
+struct value pair_value(const struct comparing *comparing, const struct pair *pair, int side)
+{
+    struct value none = {NULL, 0};
+
+    return pair->types[side] != NULL ? comparing->values[side][pair->places[side]] : none;
+}
+
+void comparing_read(struct comparing *comparing, int side, const char *content)
+{
+    size_t i;
+
+    for (i = 0; i < comparing->places[side]; i++)
+        comparing->values[side][i] = side_next(&content);
+}
