@@ -17,7 +17,7 @@
 /* Ranks of fields that name a record alone, in all or in most records. */
 enum { NEARLY = 20, ALONE = 40 };
 
-enum { REPEATED_WEIGHT = 4, WRAPPED_PERCENT = 80, NAME_SIZE_MOST = 40, KEY_LETTERS_MOST = 64 };
+enum { REPEATED_WEIGHT = 4, WRAPPED_PERCENT = 80, NAME_SIZE_MOST = 24, KEY_LETTERS_MOST = 64 };
 
 /* The values of an element, those in structures that stand in it once too. */
 static long count_values(const struct spot *spot)
@@ -31,13 +31,19 @@ static long count_values(const struct spot *spot)
     return count;
 }
 
+/* True for the outermost document where it may be a record as a whole: its root is no element. */
+static bool is_whole(const struct spot *spot)
+{
+    return spot->parent == NULL && spot->format != NULL && strcmp(spot->format->name, "json") == 0;
+}
+
 /* A record is what is there often and says much; the saying counts twice, so that a dossier is
  * preferred to its fees. */
 static long weigh(const struct spot *spot)
 {
-    long values = spot->kind == SPOT_ELEMENT ? count_values(spot) : 0;
+    long values = count_values(spot);
 
-    if (values < 2)
+    if (values < 2 || (spot->kind == SPOT_DOCUMENT && !is_whole(spot)))
         return 0;
     return spot->count * values * values * (spot_is_repeated(spot) ? REPEATED_WEIGHT : 1);
 }
@@ -65,7 +71,7 @@ static const struct spot *choose_record(const struct survey *survey, const char 
 
     if (path != NULL)
         return survey_find(survey, path, err);
-    for (spot = survey->root.first; spot != NULL; spot = spot_next(spot))
+    for (spot = &survey->root; spot != NULL; spot = spot_next(spot))
         if (weigh(spot) > (best != NULL ? weigh(best) : 0))
             best = spot;
     if (best != NULL)
@@ -76,9 +82,10 @@ static const struct spot *choose_record(const struct survey *survey, const char 
     return NULL;
 }
 
+/* The document that the element stands in; of a document, itself. */
 static const struct spot *document_of(const struct spot *spot)
 {
-    for (spot = spot->parent; spot->kind != SPOT_DOCUMENT;)
+    while (spot->kind != SPOT_DOCUMENT)
         spot = spot->parent;
     return spot;
 }
@@ -154,6 +161,8 @@ static int find_way(struct sketch *sketch, const struct spot *record, struct err
     const struct spot *document = document_of(record);
 
     sketch->record.path = spot_path(document, record, sketch->arena);
+    if (record == document)
+        sketch->record.path = ".";
     if (document->parent == NULL) {
         sketch->format = document->format->name;
         return 0;
@@ -174,8 +183,8 @@ static int find_way(struct sketch *sketch, const struct spot *record, struct err
 /* Tags that say nothing of what stands in them. */
 static bool is_nameless(const char *name)
 {
-    static const char *const words[] = {"item", "result", "data", "row",  "x_row",
-                                        "list", "record", "rows", "body", "return"};
+    static const char *const words[] = {"x",    "item",   "result", "data", "row",   "x_row",
+                                        "list", "record", "rows",   "body", "return"};
     size_t i;
 
     for (i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -242,8 +251,11 @@ static int rank_key(const struct sketch *sketch, const struct sketch_field *fiel
         return 0;
     if (!field->is_always && forms->distinct.has_repeats)
         return 0;
+    if (field->personal != NULL &&
+        (strcmp(field->personal->advice, "hash") != 0 || !field->is_always))
+        return 0;
     if (field->personal != NULL)
-        return strcmp(field->personal->advice, "hash") == 0 && field->is_always ? rank : 0;
+        return forms->distinct.has_repeats ? rank : ALONE + rank;
     rank += looks_like_id(field->name) ? 8 : 0;
     rank += is_date ? 4 : 0;
     rank += is_date || !has_blanks(forms) ? 2 : 0;
@@ -332,7 +344,7 @@ struct sketch *sketch_make(const struct survey *survey, const char *title, const
     return make_key(sketch, err) == 0 ? sketch : NULL;
 }
 
-static struct sketch_field *find_field(struct sketch_group *group, const char *name)
+static struct sketch_field *find_in(struct sketch_group *group, const char *name)
 {
     size_t i;
 
@@ -342,14 +354,24 @@ static struct sketch_field *find_field(struct sketch_group *group, const char *n
     return NULL;
 }
 
-bool sketch_loosen(struct sketch *sketch, const char *name)
+/* The field of a refusal: of the record, or "child.field". */
+static struct sketch_field *find_field(struct sketch *sketch, const char *name)
 {
-    struct sketch_field *field = find_field(&sketch->record, name);
-    struct error err;
+    const char *point = strchr(name, '.');
     size_t i;
 
-    for (i = 0; i < sketch->child_count && field == NULL; i++)
-        field = find_field(&sketch->children[i], name);
+    for (i = 0; point != NULL && i < sketch->child_count; i++)
+        if (strncmp(sketch->children[i].name, name, (size_t)(point - name)) == 0 &&
+            sketch->children[i].name[point - name] == '\0')
+            return find_in(&sketch->children[i], point + 1);
+    return find_in(&sketch->record, name);
+}
+
+bool sketch_loosen(struct sketch *sketch, const char *name)
+{
+    struct sketch_field *field = find_field(sketch, name);
+    struct error err;
+
     if (field == NULL || field->is_left_out)
         return false;
     if (field->guess.type != TYPE_TEXT)

@@ -10,7 +10,10 @@
 #include "transforms/snake.h"
 #include "transforms/survey.h"
 
-enum { NAME_SIZE_MOST = 48, LETTERS_MOST = 4000 };
+enum { NAME_SIZE_MOST = 48, CHILD_NAME_MOST = 22, LETTERS_MOST = 4000 };
+
+/* The column that numbers children (docs/mapping.md). */
+static const char child_number[] = "thu_tu";
 
 /* What is drafted at the moment. */
 struct sketching {
@@ -19,19 +22,27 @@ struct sketching {
     const struct spot *top; /* whose fields are made: paths are seen from it */
 };
 
-static bool is_taken(const struct sketching *sketching, const char *name)
+static bool has_field(const struct sketch_group *group, const char *name)
 {
-    const struct sketch *sketch = sketching->sketch;
-    const struct sketch_group *group = sketching->group;
     size_t i;
 
     for (i = 0; i < group->count; i++)
         if (strcmp(group->fields[i].name, name) == 0)
             return true;
-    for (i = 0; i < sketch->child_count && group == &sketch->record; i++)
+    return false;
+}
+
+/* A child's fields have other names than the record's, since the key stands in its table too. */
+static bool is_taken(const struct sketching *sketching, const char *name)
+{
+    const struct sketch *sketch = sketching->sketch;
+    size_t i;
+
+    for (i = 0; i < sketch->child_count && sketching->group == &sketch->record; i++)
         if (strcmp(sketch->children[i].name, name) == 0)
             return true;
-    return false;
+    return has_field(sketching->group, name) || has_field(&sketch->record, name) ||
+           strcmp(name, child_number) == 0;
 }
 
 static const char *cut(const char *name, size_t most, struct arena *arena)
@@ -107,6 +118,17 @@ static void add_leaf(const struct sketching *sketching, const struct spot *spot)
         field->note = "always empty in the sample";
 }
 
+/* The text of a child that has attributes or elements too. */
+static void add_own_text(const struct sketching *sketching)
+{
+    struct sketch_field *field;
+
+    add_leaf(sketching, sketching->top);
+    field = &sketching->group->fields[sketching->group->count - 1];
+    field->path = ".";
+    field->take = TAKE_ONE;
+}
+
 static void add_document(const struct sketching *sketching, const struct spot *spot)
 {
     struct sketch_field *field = add_field(sketching, spot);
@@ -144,16 +166,47 @@ static void add_count(const struct sketching *sketching, const struct spot *spot
     field->note = "only counted";
 }
 
+/* Notes a kind of children; their fields are made when the record's have their names. */
+static void add_child(const struct sketching *sketching, const struct spot *spot)
+{
+    struct sketch *sketch = sketching->sketch;
+    struct arena *arena = sketch->arena;
+    const char *name = cut(name_field(sketching, spot), CHILD_NAME_MOST, arena);
+    struct sketch_group *old = sketch->children;
+    int number;
+
+    if (sketch->child_count == sketch->child_capacity) {
+        sketch->child_capacity = sketch->child_capacity != 0 ? sketch->child_capacity * 2 : 8;
+        sketch->children = arena_array(arena, sketch->child_capacity, sizeof *old);
+        if (sketch->child_count != 0)
+            memcpy(sketch->children, old, sketch->child_count * sizeof *old);
+    }
+    for (number = 2; is_taken(sketching, name); number++)
+        name = arena_print(arena, "%s_%d", cut(name, CHILD_NAME_MOST - 4, arena), number);
+    sketch->children[sketch->child_count++] = (struct sketch_group){
+        .spot = spot, .name = name, .path = spot_path(sketching->top, spot, arena)};
+}
+
+static void add_repeated(const struct sketching *sketching, const struct spot *spot)
+{
+    if (sketching->group == &sketching->sketch->record)
+        add_child(sketching, spot);
+    else
+        add_count(sketching, spot);
+}
+
 /* Adds what stands in an element, at any depth. */
 static void add_element(const struct sketching *sketching, const struct spot *spot)
 {
     const struct spot *child;
 
     for (child = spot->first; child != NULL; child = child->next) {
+        if (child->kind == SPOT_DOCUMENT)
+            continue;
         if (has_documents(child))
             add_document(sketching, child);
         else if (child->most > 1 && has_elements(child))
-            add_count(sketching, child);
+            add_repeated(sketching, child);
         else {
             if (child->forms.count != 0 || !has_elements(child))
                 add_leaf(sketching, child);
@@ -164,7 +217,15 @@ static void add_element(const struct sketching *sketching, const struct spot *sp
 
 void sketch_fields(struct sketch *sketch)
 {
-    const struct sketching sketching = {sketch, &sketch->record, sketch->record.spot};
+    const struct sketching record = {sketch, &sketch->record, sketch->record.spot};
+    size_t i;
 
-    add_element(&sketching, sketch->record.spot);
+    add_element(&record, sketch->record.spot);
+    for (i = 0; i < sketch->child_count; i++) {
+        const struct sketching child = {sketch, &sketch->children[i], sketch->children[i].spot};
+
+        if (child.top->forms.count != 0)
+            add_own_text(&child);
+        add_element(&child, child.top);
+    }
 }

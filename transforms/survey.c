@@ -200,6 +200,8 @@ const struct spot *survey_find(const struct survey *survey, const char *path, st
     const struct spot *spot, *found = NULL;
     const char *first = NULL;
 
+    if (strcmp(path, ".") == 0)
+        return &survey->root;
     for (spot = spot_next(&survey->root); spot != NULL; spot = spot_next(spot)) {
         const char *whole;
 

@@ -96,7 +96,7 @@ bool spot_is_repeated(const struct spot *spot);
 const char *spot_path(const struct spot *top, const struct spot *spot, struct arena *arena);
 
 /* The spot of a path as spot_path writes it from the outermost document, or of its end if there is
- * only one such; NULL with ERROR_USAGE. */
+ * only one such; "." is that document.  NULL with ERROR_USAGE. */
 const struct spot *survey_find(const struct survey *survey, const char *path, struct error *err);
 
 /* What comes after this spot, in the order of the documents; NULL at the end.  The children come

@@ -62,15 +62,34 @@ static const struct row rows[] = {
      "  - {name: ho_ten, path: CHU/HO_TEN, type: text, private: drop}  # a person's name\n"
      "  - {name: ngay_nop, path: NGAY_NOP, type: date, form: \"yyyyMMdd\"}\n"
      "  - {name: so_tien, path: SO_TIEN, type: decimal, scale: 0}\n"},
-    /* Repeats: a list of values, a structure that is counted; a name that is taken. */
+    /* Repeats: a list of values, children of the record; names that are taken. */
     {"{\"item\": [{\"ma\": \"a\", \"x\": {\"ma\": \"1\"}, \"k\": [\"p\", \"q\"],"
-     " \"phi\": [{\"gia\": 1, \"loai\": 2}, {\"gia\": 2, \"loai\": 1}]}, {\"ma\": \"b\"}]}",
+     " \"phi\": [{\"gia\": 1, \"ma\": 2, \"thu_tu\": 1, \"dot\": [{\"n\": 1}, {\"n\": 2}]},"
+     " {\"gia\": 2, \"ma\": 1}]}, {\"ma\": \"b\"}]}",
      NULL,
      "mapping: ho_so\nversion: 1\nformat: json\nrecord: item\nkey: [ma]\n\nfields:\n"
      "  - {name: ma, path: ma, type: text, required: true}\n"
      "  - {name: x_ma, path: x/ma, type: text}\n"
      "  - {name: k, path: k, type: text, take: join}\n"
-     "  - {name: phi, path: phi, type: integer, take: count}  # only counted\n"},
+     "\nchildren:\n  - name: phi\n    path: phi\n    fields:\n"
+     "      - {name: gia, path: gia, type: decimal, scale: 0}\n"
+     "      - {name: ma_2, path: ma, type: text}\n"
+     "      - {name: thu_tu_2, path: thu_tu, type: text}\n"
+     "      - {name: dot, path: dot, type: integer, take: count}  # only counted\n"},
+    /* A child's own text beside its attributes. */
+    {"<R><A><K>1</K><V>2</V><G t='a'>x</G><G>y</G></A></R>", "A",
+     "mapping: a\nversion: 1\nformat: xml\nrecord: R/A\nkey: [k]\n\nfields:\n"
+     "  - {name: k, path: K, type: text, required: true}\n"
+     "  - {name: v, path: V, type: text}\n"
+     "\nchildren:\n  - name: g\n    path: G\n    fields:\n"
+     "      - {name: g, path: ., type: text}\n"
+     "      - {name: t, path: \"@t\", type: text}\n"},
+    /* A document that is one record. */
+    {"{\"maSo\": \"001\", \"chu\": {\"hoTen\": \"A\", \"loai\": \"1\"}}", NULL,
+     "mapping: ho_so\nversion: 1\nformat: json\nrecord: .\nkey: [ma_so]\n\nfields:\n"
+     "  - {name: ma_so, path: maSo, type: text, required: true}\n"
+     "  - {name: ho_ten, path: chu/hoTen, type: text, private: drop}  # a person's name\n"
+     "  - {name: loai, path: chu/loai, type: text}\n"},
     /* Other records by name, without a key that is always there. */
     {"{\"item\": [{\"ma\": \"a\", \"phi\": [{\"gia\": 1, \"loai\": \"\"}, {\"loai\": \"2\"}]}]}",
      "phi",
@@ -145,6 +164,7 @@ static void what_refuses_records_is_believed_less(void **state)
               "# - {name: ngay, path: NGAY, type: text}  # its values are refused as text");
     assert_false(sketch_loosen(sketch, "ngay"));
     assert_false(sketch_loosen(sketch, "khac"));
+    assert_false(sketch_loosen(sketch, "khac.ngay"));
     survey_free(&survey);
     arena_free(arena);
 }
