@@ -46,6 +46,20 @@ static void check_name(const struct mapping *mapping, const struct check_item *i
                             item->name);
 }
 
+/* What a rule asks for is read in every version. */
+static void mark_used(const struct mapping *mapping)
+{
+    const struct version *versions = mapping->versions.items.items;
+    size_t i, j;
+
+    for (i = 0; i < mapping->versions.items.count; i++)
+        for (j = 0; j < versions[i].own.count; j++) {
+            const struct field *field = field_find(mapping, versions[i].own.items[j].name);
+
+            versions[i].own.items[j].is_used = field != NULL && field->is_used;
+        }
+}
+
 void checks_read(struct mapping *mapping, struct arena *arena, struct problems *problems)
 {
     const struct rule_scope scope = {
@@ -64,6 +78,7 @@ void checks_read(struct mapping *mapping, struct arena *arena, struct problems *
         check_name(mapping, item, problems);
         item->rule = rule_read(node_of_text(mapping->tree, item->text), &scope, arena, problems);
     }
+    mark_used(mapping);
 }
 
 static int refuse(const struct check_item *item, const struct rule_facts *facts,

@@ -133,10 +133,12 @@ int children_evaluate(struct evaluation *evaluation, const struct tree_node *nod
     record->children =
         arena_array(evaluation->arena, mapping->child_count, sizeof *record->children);
     for (i = 0; i < mapping->child_count; i++) {
+        evaluation->child = mapping->children[i].name;
         find_elements(evaluation, &mapping->children[i], node);
         if (evaluate_child(evaluation, &mapping->children[i], &mapping->schema.children[i],
                            &record->children[i], record, err) != 0)
             return -1;
     }
+    evaluation->child = NULL;
     return 0;
 }

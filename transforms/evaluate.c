@@ -230,6 +230,7 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
     const struct field *fields = find_fields(evaluation, &row, err);
     bool is_wanted;
 
+    evaluation->child = NULL;
     record->values = row.values;
     if (fields == NULL || evaluate_conditions(evaluation, fields, &row, &is_wanted, err) != 0)
         return -1;

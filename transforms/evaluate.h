@@ -22,6 +22,7 @@ struct evaluation {
     const struct privacy_key *key;
     struct arena *arena; /* of the current record's values */
     struct drifts drifts;
+    const char *child; /* whose row is being read; NULL: the record's own */
     regex_t *patterns;
     size_t pattern_count; /* those that are compiled */
     struct node_list nodes, child_nodes;

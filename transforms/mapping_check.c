@@ -220,16 +220,29 @@ static bool is_filtered(const struct path *path)
 }
 
 /* Elements that come as often as they like, or that are looked for among others, may be absent. */
-static void mark_watched(const struct mapping *mapping)
+static void mark_watched(const struct field_set *set)
 {
     size_t i;
 
-    for (i = 0; i < mapping->field_count; i++) {
-        struct field *field = &mapping->fields[i];
+    for (i = 0; i < set->count; i++) {
+        struct field *field = &set->items[i];
 
         field->is_watched = field->take <= TAKE_LAST && field->path != NULL &&
                             field->privacy != PRIVACY_DROP && !is_filtered(field->path);
     }
+}
+
+static void mark_all_watched(const struct mapping *mapping)
+{
+    const struct field_set own = {mapping->fields, mapping->field_count};
+    const struct version *versions = mapping->versions.items.items;
+    size_t i;
+
+    mark_watched(&own);
+    for (i = 0; i < mapping->child_count; i++)
+        mark_watched(&mapping->children[i].fields);
+    for (i = 0; i < mapping->versions.items.count; i++)
+        mark_watched(&versions[i].own);
 }
 
 static void plan_unmapped(const struct check *check, const char *text)
@@ -327,7 +340,7 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
     checks_read(mapping, arena, problems);
     if (problems->errors != errors)
         return;
-    mark_watched(mapping);
+    mark_all_watched(mapping);
     make_plan(&check);
     make_schema(&check);
     versions_make(mapping, arena);

@@ -72,14 +72,21 @@ static void lower_scale(struct number *number)
     }
 }
 
+static int align(struct number *a, struct number *b)
+{
+    return raise_scale(a, b->scale) != 0 || raise_scale(b, a->scale) != 0 ? -1 : 0;
+}
+
 int number_add(const struct number *a, const struct number *b, struct number *result)
 {
     struct number left = *a, right = *b;
 
-    lower_scale(&left);
-    lower_scale(&right);
-    if (raise_scale(&left, right.scale) != 0 || raise_scale(&right, left.scale) != 0)
-        return -1;
+    if (align(&left, &right) != 0) {
+        lower_scale(&left);
+        lower_scale(&right);
+        if (align(&left, &right) != 0)
+            return -1;
+    }
     left.units += right.units;
     if (is_too_long(left.units))
         return -1;

@@ -39,11 +39,13 @@ static bool match(const struct reading *reading, struct value *text)
 static int drift_set(struct reading *reading, enum drift_kind kind, int mode,
                      const struct value *value, const char *why)
 {
+    struct evaluation *evaluation = reading->evaluation;
     const struct field *field = reading->field;
-    const struct value none = {NULL, 0};
+    const char *name = field->name;
 
-    drift_count(&reading->evaluation->drifts, kind, field->name,
-                field->privacy == PRIVACY_KEEP ? value : &none);
+    if (evaluation->child != NULL)
+        name = arena_print(evaluation->arena, "%s.%s", evaluation->child, name);
+    drift_count(&evaluation->drifts, kind, name, field->privacy == PRIVACY_KEEP ? value : NULL);
     if (mode == CONTRACT_EVOLVE)
         return 0;
     reading->is_frozen = mode == CONTRACT_FREEZE;

@@ -139,7 +139,6 @@ static void complete(const struct mapping *mapping, struct version *version, str
         field->is_key = base->is_key;
         field->decides = base->decides;
         field->is_used = base->is_used;
-        field->is_watched = own == NULL && base->is_watched;
     }
 }
 

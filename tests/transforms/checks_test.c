@@ -177,6 +177,59 @@ static void a_null_and_an_empty_cell_are_not_missing(void **state)
     check_rows(rows, COUNT(rows));
 }
 
+#define FAMILY                                                                                     \
+    "mapping: m\nformat: xml\nrecord: R/A\nkey: [k]\n"                                             \
+    "contract: {missing_fields: evolve}\nfields:\n"                                                \
+    "  - {name: k, path: K, type: text}\n"                                                         \
+    "  - {name: tong, path: T, type: decimal, scale: 2}\n"                                         \
+    "children:\n  - name: thuoc\n    path: L/P\n    fields:\n"                                     \
+    "      - {name: tien, path: G, type: decimal, scale: 2}\n"                                     \
+    "      - {name: loai, path: C, type: code, codes: x.kind}\n"                                   \
+    "      - {name: so, path: S, type: integer, private: hash}\n"
+
+static void rules_see_the_children_of_the_record(void **state)
+{
+    static const struct row rows[] = {
+        {FAMILY "checks:\n  - {name: tong, rule: tong = sum(thuoc.tien) and count(thuoc) < 3, "
+                "else: quarantine}\n",
+         "<R><A><K>1</K><T>3.5</T><L><P><G>1.25</G><C>01</C><S/></P>"
+         "<P><G>2.25</G><C>09</C><S/></P></L></A>\n"
+         "<A><K>2</K><T>0</T></A><A><K>3</K><T>1</T><L><P><C/><S/></P></L></A></R>",
+         "{\"k\":\"1\",\"tong\":3.50,\"thuoc\":[{\"tien\":1.25,\"loai\":\"01\",\"so\":null},"
+         "{\"tien\":2.25,\"loai\":\"09\",\"so\":null}]}\n"
+         "{\"k\":\"2\",\"tong\":0.00,\"thuoc\":[]}\n"
+         "refused 3 line 2 tong check: tong: tong = sum(thuoc.tien) and count(thuoc) < 3 does not "
+         "hold: tong is 1.00, sum(thuoc.tien) is 0, count(thuoc) is 1\n"
+         "drift code thuoc.loai 09 1\ndrift missing thuoc.tien - 1\ndrift check tong - 1\n"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void rules_see_what_a_version_reads(void **state)
+{
+    static const struct row rows[] = {
+        {"mapping: m\nformat: csv\nrecord: row\nkey: [k]\ncontract: {missing_fields: evolve}\n"
+         "fields:\n  - {name: k, path: k, type: text}\n"
+         "  - {name: a, path: a, type: integer}\n"
+         "  - {name: b, path: b, type: integer, private: drop}\n"
+         "versions:\n  choose: {path: v, type: text}\n  list:\n"
+         "    - {name: old, equals: ['1'], fields: [{name: b, path: c, type: integer, private: "
+         "drop}, {name: a, path: x, type: integer}]}\n"
+         "    - {name: new, equals: ['2'], fields: [{name: a, path: a, type: integer}]}\n"
+         "checks:\n  - {name: r, rule: b < 5, else: quarantine}\n",
+         "k,v,a,b,c\nx,1,7,9,1\ny,1,7,1,9\nz,2,7,9,1\n",
+         "{\"k\":\"x\",\"a\":null}\n"
+         "refused 2 line 3 r check: r: b < 5 does not hold: b is personal\n"
+         "refused 3 line 4 r check: r: b < 5 does not hold: b is personal\n"
+         "drift missing a - 2\ndrift check r - 2\n"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
 struct mistake_row {
     const char *text, *mistakes;
 };
@@ -221,6 +274,8 @@ int main(void)
         cmocka_unit_test(
             a_missing_element_does_as_the_contract_says_and_an_empty_one_is_not_missing),
         cmocka_unit_test(a_null_and_an_empty_cell_are_not_missing),
+        cmocka_unit_test(rules_see_the_children_of_the_record),
+        cmocka_unit_test(rules_see_what_a_version_reads),
         cmocka_unit_test(every_mistake_of_checks_is_told_at_its_place),
     };
 
