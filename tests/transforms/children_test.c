@@ -245,7 +245,7 @@ static void mistakes_of_versions_are_told(void **state)
 
 #define WATCHING(mode)                                                                             \
     "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"                                             \
-    "contract: {unknown_fields: " mode "}\nunmapped: [OLD, L/P/*, '@v']\n"                       \
+    "contract: {unknown_fields: " mode "}\nunmapped: [OLD, L/P/*, '@v']\n"                         \
     "fields:\n  - {name: k, path: K, type: text}\n"                                                \
     "  - {name: n, path: L/P, type: integer, take: count}\n"
 
