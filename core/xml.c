@@ -17,6 +17,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/format.h"
+#include "core/utf8.h"
 #include "core/xsd_check.h"
 
 /* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
@@ -279,6 +280,7 @@ static void tell_own_words(struct xml_decoder *xml, const xmlError *mistake)
     size_t i, length;
 
     snprintf(words, sizeof words, "%s", mistake->message != NULL ? mistake->message : "");
+    words[utf8_cut(words, strlen(words), sizeof words - 2)] = '\0';
     for (i = 0; words[i] != '\0'; i++)
         if (words[i] == '\n')
             words[i] = ' ';

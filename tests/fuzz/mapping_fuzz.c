@@ -31,7 +31,8 @@ struct mapping_set {
 struct conversion {
     struct fuzz_outcome all;
     struct buffer records;
-    struct json_frames *frames; /* while it is under way */
+    const struct schema *schema; /* whose records are looked at */
+    struct json_frames *frames;  /* while it is under way */
 };
 
 static const struct mapping *read_mapping(const char *path, struct mapping_set *set)
@@ -147,6 +148,8 @@ static void follow(struct transform *transform, struct conversion *conversion)
             conversion->all.status = -1;
             return;
         }
+        if (record.schema != conversion->schema)
+            continue;
         require(record.position == ++position, "position %ld follows %ld", record.position,
                 position - 1);
         if (got > 0)
@@ -157,7 +160,7 @@ static void follow(struct transform *transform, struct conversion *conversion)
     }
 }
 
-static void convert(const struct mapping *mapping, const uint8_t *bytes, size_t size, size_t step,
+static void convert(const struct mappings *mappings, const uint8_t *bytes, size_t size, size_t step,
                     struct conversion *conversion)
 {
     static const struct privacy_key key = {"k1", "a key to fuzz with", 18};
@@ -165,11 +168,10 @@ static void convert(const struct mapping *mapping, const uint8_t *bytes, size_t 
                                          .batch = "b",
                                          .document = "d",
                                          .fetched_at = INT64_C(4102444800000000)}; /* in 2100 */
-    const struct mappings mappings = {&mapping, 1};
     struct arena *arena = arena_new();
     struct reader *reader = drip_reader(reader_from_memory(bytes, size, arena), step, arena);
     struct transform *transform =
-        transform_open(&mappings, reader, &origin, &key, &conversion->all.err);
+        transform_open(mappings, reader, &origin, &key, &conversion->all.err);
 
     require(transform != NULL, "%s", conversion->all.err.text);
     conversion->frames = json_frames_new(arena);
@@ -187,53 +189,84 @@ static void forget(struct conversion *conversion)
 static void convert_like(const struct mapping *mapping, const uint8_t *bytes, size_t size,
                          size_t step, const struct conversion *whole)
 {
-    struct conversion other = {.records = {0}};
+    const struct mappings mappings = {&mapping, 1};
+    struct conversion other = {.schema = mapping_schema(mapping)};
 
-    convert(mapping, bytes, size, step, &other);
+    convert(&mappings, bytes, size, step, &other);
     /* What libxml2 says of a mistake, and when, may depend on the pieces. */
     fuzz_alike(mapping_name(mapping), &whole->all, &other.all);
     forget(&other);
+}
+
+static void begins_as(const struct mapping *mapping, const struct conversion *part,
+                      const struct conversion *whole)
+{
+    require(part->records.size <= whole->records.size &&
+                (part->records.size == 0 ||
+                 memcmp(part->records.data, whole->records.data, part->records.size) == 0),
+            "%s: other records are given:\n%s\nthan by the whole, alone:\n%s",
+            mapping_name(mapping), buffer_string(&part->records), buffer_string(&whole->records));
 }
 
 /* A document that is cut says nothing else than the whole one, only less of it. */
 static void convert_cut(const struct mapping *mapping, const uint8_t *bytes, size_t size,
                         const struct conversion *whole)
 {
-    struct conversion part = {.records = {0}};
+    const struct mappings mappings = {&mapping, 1};
+    struct conversion part = {.schema = mapping_schema(mapping)};
 
-    convert(mapping, bytes, size, size + 1, &part);
-    require(part.records.size <= whole->records.size &&
-                (part.records.size == 0 ||
-                 memcmp(part.records.data, whole->records.data, part.records.size) == 0),
-            "%s: a cut document gives other records:\n%s\nthan the whole:\n%s",
-            mapping_name(mapping), buffer_string(&part.records), buffer_string(&whole->records));
+    convert(&mappings, bytes, size, size + 1, &part);
+    begins_as(mapping, &part, whole);
     forget(&part);
 }
 
-static void try_mapping(const struct mapping *mapping, const uint8_t *bytes, size_t size)
+/* One pass over the document gives each mapping what a pass of its own gives it, as far as none of
+ * the others refuses the document. */
+static void convert_together(const struct mapping_set *set, const struct mapping *mapping,
+                             const uint8_t *bytes, size_t size, const struct conversion *whole)
 {
-    struct conversion whole = {.records = {0}};
+    const struct mapping *items[MAPPINGS_MOST];
+    struct mappings mappings = {items, 0};
+    struct conversion other = {.schema = mapping_schema(mapping)};
+    size_t i;
 
-    convert(mapping, bytes, size, size + 1, &whole);
+    for (i = 0; i < set->count; i++)
+        if (strcmp(mapping_format(set->items[i]), mapping_format(mapping)) == 0)
+            items[mappings.count++] = set->items[i];
+    convert(&mappings, bytes, size, size + 1, &other);
+    require(whole->all.status == 0 || other.all.status != 0, "%s: together it is accepted",
+            mapping_name(mapping));
+    begins_as(mapping, &other, whole);
+    require(other.all.status != 0 || other.records.size == whole->records.size,
+            "%s: together it gives less", mapping_name(mapping));
+    forget(&other);
+}
+
+static void try_mapping(const struct mapping_set *set, size_t index, const uint8_t *bytes,
+                        size_t size)
+{
+    const struct mapping *mapping = set->items[index];
+    const struct mappings mappings = {&mapping, 1};
+    struct conversion whole = {.schema = mapping_schema(mapping)};
+
+    convert(&mappings, bytes, size, size + 1, &whole);
     convert_like(mapping, bytes, size, 1, &whole);
     convert_like(mapping, bytes, size, 37, &whole);
     if (strcmp(mapping_format(mapping), "xml") == 0) {
         convert_cut(mapping, bytes, size / 2, &whole);
         convert_cut(mapping, bytes, size - size / 8, &whole);
     }
+    convert_together(set, mapping, bytes, size, &whole);
     forget(&whole);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     const struct mapping_set *set = mappings_once();
-    size_t i;
 
-    if (size > 0 && bytes[0] < set->count) {
-        try_mapping(set->items[bytes[0]], bytes + 1, size - 1);
-        return 0;
-    }
-    for (i = 0; i < set->count; i++)
-        try_mapping(set->items[i], bytes, size);
+    if (size > 0 && bytes[0] < set->count)
+        try_mapping(set, bytes[0], bytes + 1, size - 1);
+    else
+        try_mapping(set, size % set->count, bytes, size);
     return 0;
 }
