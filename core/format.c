@@ -51,6 +51,7 @@ static struct limits limits_complete(const struct limits *limits)
     complete.tag_bytes = limit_or(limits->tag_bytes, complete.tag_bytes);
     complete.value_bytes = limit_or(limits->value_bytes, complete.value_bytes);
     complete.document_bytes = limit_or(limits->document_bytes, complete.document_bytes);
+    complete.prolog_bytes = limits->prolog_bytes;
     return complete;
 }
 
@@ -63,6 +64,7 @@ struct decoder *decoder_open(const struct format *format, struct sink *sink,
     decoder->sink = sink;
     decoder->arena = arena;
     decoder->limits = limits_complete(limits);
+    prolog_start(&decoder->prolog, decoder->limits.prolog_bytes, arena);
     if (format->open(decoder, err) == 0)
         return decoder;
     format->close(decoder);
@@ -75,13 +77,36 @@ void decoder_validate(struct decoder *decoder, const struct xsd *xsd)
     decoder->format->validate(decoder, xsd);
 }
 
+/* Feeds what the prolog has held back. */
+static int feed_held(struct decoder *decoder, struct error *err)
+{
+    const struct prolog *prolog = &decoder->prolog;
+
+    return decoder->format->feed(decoder, prolog->head + prolog->start,
+                                 prolog->size - prolog->start, err);
+}
+
 int decoder_feed(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
 {
-    return decoder->format->feed(decoder, bytes, size, err);
+    size_t taken;
+
+    if (decoder->prolog.is_past)
+        return decoder->format->feed(decoder, bytes, size, err);
+    taken = prolog_take(&decoder->prolog, bytes, size);
+    if (!decoder->prolog.is_past)
+        return 0;
+    if (feed_held(decoder, err) != 0)
+        return -1;
+    return decoder->format->feed(decoder, bytes + taken, size - taken, err);
 }
 
 int decoder_end(struct decoder *decoder, struct error *err)
 {
+    if (!decoder->prolog.is_past) {
+        decoder->prolog.is_past = true;
+        if (feed_held(decoder, err) != 0)
+            return -1;
+    }
     return decoder->format->end(decoder, err);
 }
 

@@ -23,6 +23,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/prolog.h"
+
 struct arena;
 struct error;
 struct option;
@@ -55,6 +57,7 @@ struct limits {
     long tag_bytes;   /* of one tag, comment or instruction of XML [1 MiB], checked by the chunk */
     long value_bytes; /* of one JSON string or CSV line [16 MiB] */
     long document_bytes; /* of a JSON document, which is held whole [256 MiB] */
+    long prolog_bytes;   /* that may stand before an XML declaration and are skipped [0] */
 };
 
 struct decoder;
@@ -74,8 +77,9 @@ struct decoder {
     const struct format *format;
     struct sink *sink;
     struct arena *arena;  /* lives as long as the decoder */
-    struct limits limits; /* without zeros */
-    long line;            /* of the latest event, from 1; 0 when the format has no lines */
+    struct limits limits; /* without zeros but where zero is the default */
+    struct prolog prolog;
+    long line; /* of the latest event, from 1; 0 when the format has no lines */
 };
 
 /* The format of this name, or NULL; formats is NULL-terminated, for listings, and format_names has

@@ -333,6 +333,9 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
     if (problem != NULL)
         problem_at_text(problems, mapping->tree, mapping->name, "the table name '%s' %s",
                         mapping->name, problem);
+    if (mapping->skip_bytes > 0 && strcmp(mapping_format(mapping), "xml") != 0)
+        problem_at_key(problems, node_find(mapping->tree, "skip_before_declaration"),
+                       "'skip_before_declaration' goes with format xml only");
     check_name_spaces(&check);
     check_insides(&check);
     check_declaration(&check);

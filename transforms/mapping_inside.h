@@ -118,7 +118,7 @@ struct contract {
 
 struct mapping {
     const char *name, *basis, *record_text;
-    long version;
+    long version, skip_bytes;
     int format;
     struct title title;
     const struct node *name_space_node;

@@ -160,10 +160,23 @@ static int start_walk(struct transform *transform, struct walk *walk, const stru
     return evaluation_start(&walk->evaluation, transform->run, err);
 }
 
+/* Several mappings of one document allow what the most generous of them allows. */
+static struct limits limits_of(const struct mappings *mappings)
+{
+    struct limits limits = {0};
+    size_t i;
+
+    for (i = 0; i < mappings->count; i++)
+        if (mappings->items[i]->skip_bytes > limits.prolog_bytes)
+            limits.prolog_bytes = mappings->items[i]->skip_bytes;
+    return limits;
+}
+
 static int start(struct transform *transform, const struct mappings *mappings,
                  const struct privacy_key *key, struct error *err)
 {
     struct sink *sink = &transform->sink;
+    const struct limits limits = limits_of(mappings);
     size_t i;
 
     transform->walks = arena_array(transform->run, mappings->count, sizeof *transform->walks);
@@ -175,7 +188,7 @@ static int start(struct transform *transform, const struct mappings *mappings,
     if (mappings->count == 1)
         sink = walk_sink(&transform->walks[0]);
     transform->decoder =
-        decoder_open(formats[mappings->items[0]->format], sink, NULL, transform->document, err);
+        decoder_open(formats[mappings->items[0]->format], sink, &limits, transform->document, err);
     for (i = 0; i < mappings->count; i++)
         walk_decoder(&transform->walks[i], transform->decoder);
     return transform->decoder != NULL ? 0 : -1;

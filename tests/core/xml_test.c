@@ -243,6 +243,32 @@ static void limits_on_depth_and_text_are_kept(void **state)
                 "a text is longer than 4 bytes");
 }
 
+static void bytes_before_the_declaration_are_skipped_where_that_is_allowed(void **state)
+{
+    const struct limits four = {.prolog_bytes = 4}, three = {.prolog_bytes = 3};
+    static const char *const refused[] = {"0012<?xml version='1.0'?><a/>",
+                                          "\n<?xml version='1.0'?><a/>", "12<a/>", "12"};
+    struct error err;
+
+    (void)state;
+    CHECK_DONE(read_limited("0012<?xml version='1.0'?><a/>", &four, &err), &err);
+    CHECK_DONE(read_limited("\n\n\n\n<?xml version='1.0'?><a/>", &four, &err), &err);
+    CHECK_DONE(read_limited("12\xEF\xBB\xBF<?xml version='1.0'?><a/>",
+                            &(struct limits){.prolog_bytes = 5}, &err),
+               &err);
+    CHECK_DONE(read_limited("<?xml version='1.0'?><a/>", &four, &err), &err);
+    CHECK_DONE(read_limited("<a/>", &four, &err), &err);
+    CHECK_DONE(read_limited("<abcdefghijkl/>", &four, &err), &err);
+    CHECK_FAILS(read_limited("12<a/>", &four, &err), &err, ERROR_DOCUMENT,
+                "not well-formed: it does not begin with an element");
+    CHECK_FAILS(read_limited("0012<?xml version='1.0'?><a/>", &three, &err), &err, ERROR_DOCUMENT,
+                "not well-formed: it does not begin with an element");
+    CHECK_FAILS(read_limited("0012<?xml version='1.0'?>", &four, &err), &err, ERROR_DOCUMENT,
+                "not well-formed: the document ends before its first element does");
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        assert_int_equal(read_limited(refused[i], &(struct limits){0}, &err), -1);
+}
+
 /* A document whose part between two texts is a byte repeated. */
 static int read_repeated(const char *before, size_t count, const char *after, struct error *err)
 {
@@ -308,6 +334,7 @@ int main(void)
         cmocka_unit_test(events_have_lines),
         cmocka_unit_test(equal_names_have_equal_pointers),
         cmocka_unit_test(limits_on_depth_and_text_are_kept),
+        cmocka_unit_test(bytes_before_the_declaration_are_skipped_where_that_is_allowed),
         cmocka_unit_test(texts_may_be_long_but_tags_and_comments_may_not),
         cmocka_unit_test(a_document_of_ever_new_names_is_refused),
     };
