@@ -140,6 +140,27 @@ static void resolve_mappings(struct source_config *config, const struct deployme
     }
 }
 
+/* One pass over a document cannot follow two schemas. */
+static void check_schemas(const struct source_config *config, const struct node *tree,
+                          struct problems *problems)
+{
+    const char *first = NULL;
+    size_t i;
+
+    for (i = 0; i < config->mapping_count; i++) {
+        const char *file = mapping_xsd(config->mappings[i]);
+
+        if (file == NULL)
+            continue;
+        if (first == NULL)
+            first = file;
+        else if (strcmp(first, file) != 0)
+            problem_at_key(problems, node_find(tree, "mappings"),
+                           "the mappings name two schemas for the same documents: %s and %s", first,
+                           file);
+    }
+}
+
 /* What there is to choose from, for messages. */
 static const char *list_connectors(struct arena *arena)
 {
@@ -223,6 +244,7 @@ int source_config_read(const char *path, const struct deployment *deployment,
         return -1;
     check_name(config, tree, problems);
     resolve_mappings(config, deployment, tree, arena, problems);
+    check_schemas(config, tree, problems);
     connector = resolve_connector(config, tree, problems);
     if (connector == NULL)
         return -1;

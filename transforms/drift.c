@@ -12,11 +12,9 @@ enum { VALUES_MOST = 100, NAMES_MOST = 1000 };
 
 static const char others[] = "(others)";
 
-const char *const drift_names[] = {[DRIFT_CODE] = "code",
-                                   [DRIFT_MISSING] = "missing",
-                                   [DRIFT_UNKNOWN] = "unknown",
-                                   [DRIFT_CHECK] = "check",
-                                   NULL};
+const char *const drift_names[] = {
+    [DRIFT_CODE] = "code",   [DRIFT_MISSING] = "missing", [DRIFT_UNKNOWN] = "unknown",
+    [DRIFT_CHECK] = "check", [DRIFT_SCHEMA] = "schema",   NULL};
 
 static bool is_drift(const struct drift *drift, enum drift_kind kind, const char *name,
                      const char *value)

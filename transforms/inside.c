@@ -51,6 +51,7 @@ static void note_use(const struct walk *walk)
 static int enter(struct layer *outer, const struct inside *inside, struct error *err)
 {
     struct walk *walk = outer->walk;
+    const struct xsd *xsd = xsd_of_inside(walk->mapping, walk->xsds, inside);
     struct layer *inner;
 
     if (walk->depth == LAYERS_MOST)
@@ -60,7 +61,12 @@ static int enter(struct layer *outer, const struct inside *inside, struct error 
     inner->sink = outer->sink;
     inner->walk = walk;
     inner->base = walk->node;
-    return layer_open(inner, formats[inside->format], (enum decoding)inside->decoding, err);
+    inner->xsd = &inside->xsd;
+    if (layer_open(inner, formats[inside->format], (enum decoding)inside->decoding, err) != 0)
+        return -1;
+    if (xsd != NULL)
+        decoder_validate(inner->content.decoder, xsd);
+    return 0;
 }
 
 static void leave_layers(struct walk *walk, const struct layer *outer)

@@ -12,6 +12,7 @@
 
 struct tree_node;
 struct walk;
+struct xsd_use;
 
 /* A power of two; names of elements stand at the address of their text. */
 enum { NAME_CACHE_SIZE = 256 };
@@ -25,9 +26,10 @@ struct layer {
     struct sink sink; /* first: takes the events of the document */
     struct walk *walk;
     const struct decoder *decoder;
-    struct arena *arena;    /* of an inner document: lives as long as its decoder */
-    struct tree_node *base; /* the node whose content the document is */
-    struct content content; /* of an inner document: where its bytes come from */
+    const struct xsd_use *xsd; /* what becomes of violations */
+    struct arena *arena;       /* of an inner document: lives as long as its decoder */
+    struct tree_node *base;    /* the node whose content the document is */
+    struct content content;    /* of an inner document: where its bytes come from */
     struct known_name names[NAME_CACHE_SIZE];
 };
 

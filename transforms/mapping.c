@@ -30,6 +30,8 @@ static const struct option inside_options[] = {
      .choices = decoding_choices, .help = "how the text becomes the bytes of that document"},
     {"format", OPTION_CHOICE, offsetof(struct inside, format), true, .choices = format_names,
      .help = "the syntax of that document"},
+    {"schema", OPTION_STRUCT, offsetof(struct inside, xsd), .options = xsd_options,
+     .help = "what that document must look like"},
     {0},
 };
 
@@ -184,6 +186,8 @@ static const struct option mapping_options[] = {
     {"skip_before_declaration", OPTION_NUMBER, offsetof(struct mapping, skip_bytes), false, "0",
      .least = 0, .most = 65536,
      .help = "how many stray bytes at most may stand before the XML declaration"},
+    {"schema", OPTION_STRUCT, offsetof(struct mapping, xsd), .options = xsd_options,
+     .help = "what the outermost document must look like"},
     {"namespaces", OPTION_NODE, offsetof(struct mapping, name_space_node),
      .help = "prefixes that paths use, and their URIs"},
     {"inside", OPTION_STRUCTS, offsetof(struct mapping, inside_items), .options = inside_options,
@@ -267,6 +271,11 @@ bool mapping_hides(const struct mapping *mapping, const char *column)
     for (i = 0; i < mapping->versions.items.count; i++)
         hides = hides || is_hidden(field_set_find(&versions[i].own, column));
     return hides;
+}
+
+const char *mapping_xsd(const struct mapping *mapping)
+{
+    return mapping->xsd.file;
 }
 
 static bool has_hashed(const struct field_set *set)

@@ -47,6 +47,10 @@ void mapping_format_schema(const struct mapping *mapping, struct buffer *text);
  * hidden in the records too, or they look personal. */
 bool mapping_hides(const struct mapping *mapping, const char *column);
 
+/* The schema file of the outermost document, NULL when it names none.  Mappings of one source must
+ * name the same, or none. */
+const char *mapping_xsd(const struct mapping *mapping);
+
 /* True when a field is hashed, so that the transform needs the key. */
 bool mapping_needs_key(const struct mapping *mapping);
 

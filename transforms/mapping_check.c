@@ -338,6 +338,7 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
                        "'skip_before_declaration' goes with format xml only");
     check_name_spaces(&check);
     check_insides(&check);
+    xsd_uses_check(mapping, arena, problems);
     check_declaration(&check);
     check_fields(&check, context);
     checks_read(mapping, arena, problems);

@@ -21,6 +21,7 @@
 #include "transforms/plan.h"
 #include "transforms/precision.h"
 #include "transforms/value.h"
+#include "transforms/xsd_use.h"
 
 struct personal;
 
@@ -101,6 +102,7 @@ struct versions {
 struct inside {
     const char *at_text;
     int decoding, format; /* choices; format is an index into formats */
+    struct xsd_use xsd;
     struct path *path;
 };
 
@@ -121,6 +123,7 @@ struct mapping {
     long version, skip_bytes;
     int format;
     struct title title;
+    struct xsd_use xsd; /* of the outermost document */
     const struct node *name_space_node;
     struct items inside_items, content_items, where_items, field_items, child_items, check_items;
     struct texts key, modified, unmapped;
@@ -130,6 +133,7 @@ struct mapping {
     /* Made of it. */
     const struct node *tree;
     struct name_spaces name_spaces;
+    const char *xsd_folder;
     struct inside *insides, *contents;
     size_t inside_count, content_count;
     struct condition *conditions;

@@ -106,6 +106,21 @@ static int end_walks(struct transform *transform, struct error *err)
     return 0;
 }
 
+static int fan_violation(struct sink *sink, const char *element, struct error *err)
+{
+    struct transform *transform = (struct transform *)sink;
+    size_t i;
+
+    for (i = 0; i < transform->walk_count; i++) {
+        struct sink *one = walk_sink(&transform->walks[i]);
+
+        if (mapping_xsd(transform->walks[i].mapping) != NULL &&
+            one->violation(one, element, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Pushes the next piece of the document. */
 static int push(struct transform *transform, struct error *err)
 {
@@ -157,6 +172,8 @@ static int start_walk(struct transform *transform, struct walk *walk, const stru
         return error_set(err, ERROR_CONFIG,
                          "the mapping '%s' hashes fields, but there is no key to hash with",
                          mapping->name);
+    if (xsd_uses_open(mapping, &walk->xsds, transform->run, err) != 0)
+        return -1;
     return evaluation_start(&walk->evaluation, transform->run, err);
 }
 
@@ -170,6 +187,18 @@ static struct limits limits_of(const struct mappings *mappings)
         if (mappings->items[i]->skip_bytes > limits.prolog_bytes)
             limits.prolog_bytes = mappings->items[i]->skip_bytes;
     return limits;
+}
+
+/* All that name one name the same. */
+static void use_schema(struct transform *transform)
+{
+    size_t i;
+
+    for (i = 0; i < transform->walk_count; i++)
+        if (mapping_xsd(transform->walks[i].mapping) != NULL) {
+            decoder_validate(transform->decoder, transform->walks[i].xsds[0]);
+            return;
+        }
 }
 
 static int start(struct transform *transform, const struct mappings *mappings,
@@ -189,16 +218,19 @@ static int start(struct transform *transform, const struct mappings *mappings,
         sink = walk_sink(&transform->walks[0]);
     transform->decoder =
         decoder_open(formats[mappings->items[0]->format], sink, &limits, transform->document, err);
+    if (transform->decoder == NULL)
+        return -1;
     for (i = 0; i < mappings->count; i++)
         walk_decoder(&transform->walks[i], transform->decoder);
-    return transform->decoder != NULL ? 0 : -1;
+    use_schema(transform);
+    return 0;
 }
 
 struct transform *transform_open(const struct mappings *mappings, struct reader *bytes,
                                  const struct origin *origin, const struct privacy_key *key,
                                  struct error *err)
 {
-    static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, NULL, 0};
+    static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, fan_violation, 0};
     struct arena *run = arena_new();
     struct transform *transform = arena_alloc(run, sizeof *transform);
 
@@ -229,9 +261,9 @@ void transform_close(struct transform *transform)
 
     if (transform == NULL)
         return;
+    decoder_close(transform->decoder);
     for (i = 0; i < transform->walk_count; i++)
         walk_stop(&transform->walks[i]);
-    decoder_close(transform->decoder);
     reader_close(transform->bytes);
     harvest_free(&transform->harvest);
     arena_free(transform->harvest.arena);

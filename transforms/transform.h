@@ -34,10 +34,11 @@ enum drift_kind {
     DRIFT_CODE,    /* a value that is in no code list */
     DRIFT_MISSING, /* a field whose element is absent, where the contract watches that */
     DRIFT_UNKNOWN, /* an element that the mapping does not know, where the contract watches that */
-    DRIFT_CHECK    /* a check that does not hold */
+    DRIFT_CHECK,   /* a check that does not hold */
+    DRIFT_SCHEMA   /* an element that is not as the schema of its document says */
 };
 
-/* "code", "missing", "unknown", "check"; NULL-terminated, indexed by enum drift_kind. */
+/* "code", "missing", "unknown", "check", "schema"; NULL-terminated, indexed by enum drift_kind. */
 extern const char *const drift_names[];
 
 /* One thing that drifted: loaded or refused as the mapping says, and counted here in any case. name

@@ -370,6 +370,18 @@ static int on_damage(struct sink *sink, struct error *err)
     return walk->node->place->wants_text ? -1 : 0;
 }
 
+/* In an element that is not looked at too: it is the document that has a schema. */
+static int on_violation(struct sink *sink, const char *element, struct error *err)
+{
+    struct layer *layer = (struct layer *)sink;
+
+    (void)err;
+    if (layer->xsd->otherwise == XSD_QUARANTINE)
+        return -1;
+    drift_count(&layer->walk->evaluation.drifts, DRIFT_SCHEMA, element, NULL);
+    return 0;
+}
+
 void walk_leave(struct walk *walk, struct tree_node *node)
 {
     cut_text(walk, node->text_start);
@@ -391,13 +403,14 @@ void walk_forget(struct walk *walk, const struct tree_node *node)
 
 void walk_start(struct walk *walk, struct arena *run)
 {
-    static const struct sink sink = {on_open, on_text, on_close, on_damage, NULL, 0};
+    static const struct sink sink = {on_open, on_text, on_close, on_damage, on_violation, 0};
 
     walk->nodes = arena_new();
     walk->watches_unknown = walk->mapping->contract.unknown_fields != CONTRACT_IGNORE;
     walk->layers = arena_array(run, LAYERS_MOST + 1, sizeof *walk->layers);
     walk->layers[0].sink = sink;
     walk->layers[0].walk = walk;
+    walk->layers[0].xsd = &walk->mapping->xsd;
     walk->node = arena_alloc(walk->nodes, sizeof *walk->node);
     walk->node->place = walk->mapping->plan.root;
     walk->node->name_space = "";
@@ -431,6 +444,7 @@ void walk_stop(struct walk *walk)
         layer_close(&walk->layers[i]);
         arena_free(walk->layers[i].arena);
     }
+    xsd_uses_close(walk->mapping, walk->xsds);
     buffer_free(&walk->text);
     evaluation_stop(&walk->evaluation);
     arena_free(walk->nodes);

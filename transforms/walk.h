@@ -23,6 +23,7 @@ struct walk {
     const struct mapping *mapping;
     struct harvest *harvest;
     struct evaluation evaluation;
+    struct xsd **xsds; /* see xsd_use.h */
     struct arena *nodes;
     struct layer *layers;     /* the outermost document, then those inside */
     size_t depth;             /* index of the innermost open one */
