@@ -310,7 +310,7 @@ static void make_schema(const struct check *check)
 static void check_fields(const struct check *check, const struct mapping_context *context)
 {
     struct mapping *mapping = check->mapping;
-    struct field_set set;
+    struct field_set set = {NULL, 0};
 
     fields_check(mapping, &mapping->field_items, &set, &set, context, check->arena,
                  check->problems);

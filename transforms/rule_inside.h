@@ -22,14 +22,15 @@ enum term_type {
 };
 
 enum term_kind {
+    /* Nothing stands to the left or right of these. */
     TERM_LITERAL,
     TERM_FIELD,
-    /* Of children. */
-    TERM_COUNT,
+    TERM_COUNT, /* of children, as the next three */
     TERM_SUM,
     TERM_MIN,
     TERM_MAX,
-    TERM_HAS, /* whether the field has a value; left is nothing, as above */
+    TERM_HAS, /* whether a field has a value */
+    /* Something stands to the left, and but for NEGATE and NOT to the right. */
     TERM_NEGATE,
     TERM_ADD,
     TERM_SUBTRACT,
