@@ -191,13 +191,13 @@ static void check_conditions(const struct check *check)
     mapping->condition_count = mapping->where_items.count;
     for (i = 0; i < mapping->condition_count; i++) {
         struct condition *condition = &mapping->conditions[i];
-        const struct field *field = check_reference(check, condition->field_name);
+        struct field *field = field_find(mapping, condition->field_name);
 
-        if (field == NULL)
+        if (check_reference(check, condition->field_name) == NULL || field == NULL)
             continue;
         condition->field = (size_t)(field - mapping->fields);
-        condition->is_further = mapping->fields[condition->field].decides;
-        mapping->fields[condition->field].decides = true;
+        condition->is_further = field->decides;
+        field->decides = true;
         if (field->privacy != PRIVACY_KEEP)
             problem_at_text(check->problems, mapping->tree, condition->field_name,
                             "only a field that is kept can decide here");
