@@ -80,14 +80,29 @@ static int read_date(const struct date_form *row, struct value text, bool is_lax
     return value_read(&form, text.text, text.size, scratch, &value, &fault);
 }
 
+/* True when the text has digits and signs where the form has letters and signs: a look that spares
+ * most texts the reading. */
+static bool has_shape(const struct date_form *row, struct value text)
+{
+    const char *form = row->text;
+    size_t i;
+
+    for (i = 0; form[i] != '\0' && form[i] != 'z'; i++) {
+        bool is_part = strchr("yMdHmsf", form[i]) != NULL;
+
+        if (i == text.size || (is_part ? !is_digit(text.text[i]) : text.text[i] != form[i]))
+            return false;
+    }
+    return form[i] == 'z' || i == text.size;
+}
+
 /* Numbers are dates only in the centuries that records are of. */
 static bool is_likely(const struct date_form *row, struct value text)
 {
-    if (!row->is_compact)
-        return true;
-    return text.size == strlen(row->text) &&
-           (memcmp(text.text, "19", 2) == 0 || memcmp(text.text, "20", 2) == 0 ||
-            memcmp(text.text, "0000", 4) == 0);
+    if (!has_shape(row, text))
+        return false;
+    return !row->is_compact || memcmp(text.text, "19", 2) == 0 || memcmp(text.text, "20", 2) == 0 ||
+           memcmp(text.text, "0000", 4) == 0;
 }
 
 /* The form of the date, FORM_COUNT when it is none. */
@@ -139,6 +154,11 @@ static bool is_truth(struct value text)
     return false;
 }
 
+static bool begins_number(struct value text)
+{
+    return is_digit(text.text[0]) || strchr("+-.", text.text[0]) != NULL;
+}
+
 static void count_form(struct forms *forms, struct value text, struct arena *scratch)
 {
     static const struct value_form integer = {.type = TYPE_INTEGER};
@@ -153,6 +173,8 @@ static void count_form(struct forms *forms, struct value text, struct arena *scr
         forms->texts++;
     else if (is_truth(text))
         forms->booleans++;
+    else if (!begins_number(text))
+        forms->texts++;
     else if (reads(&integer, text, scratch)) {
         forms->integers++;
         count_digits(forms, text);

@@ -4,6 +4,7 @@
  * In doubt it is text: a code that lost its zeros cannot be mended later, a text can be typed any
  * time.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/buffer.h"
@@ -28,13 +29,9 @@ static const char *const times[] = {"_ngay_", "_ngay", "_thoi_", "_thoi", "_date
 static bool has_part(const char *name, const char *const *parts, size_t count)
 {
     char padded[NAME_MOST];
-    size_t size = strlen(name), i;
+    size_t i;
 
-    if (size + 3 > sizeof padded)
-        return false;
-    padded[0] = '_';
-    memcpy(padded + 1, name, size);
-    memcpy(padded + 1 + size, "_", 2);
+    snprintf(padded, sizeof padded, "_%s_", name);
     for (i = 0; i < count; i++)
         if (strstr(padded, parts[i]) != NULL)
             return true;
@@ -159,8 +156,10 @@ void forms_tell(const struct forms *forms, const char *name, struct buffer *text
     tell_decimals(forms, &told);
     tell(&told, "boolean", forms->booleans);
     tell_texts(forms, &told);
-    tell(&told, "zero parts", forms->zero_parts);
-    tell(&told, "no date", forms->sentinels);
+    if (is_date) {
+        tell(&told, "zero parts", forms->zero_parts);
+        tell(&told, "no date", forms->sentinels);
+    }
     tell(&told, "empty", forms->empty);
     buffer_text(text, buffer_string(&told));
     buffer_free(&told);

@@ -21,10 +21,12 @@ void survey_start(struct survey *survey, struct arena *arena)
 
 void survey_free(struct survey *survey)
 {
-    const struct spot *spot;
+    const struct spot *spot = &survey->root;
 
-    for (spot = &survey->root; spot != NULL; spot = spot_next(spot))
+    do {
         distinct_free(&((struct spot *)spot)->forms.distinct, &survey->budget);
+        spot = spot_next(spot);
+    } while (spot != NULL);
     arena_free(survey->scratch);
 }
 
