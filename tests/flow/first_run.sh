@@ -23,7 +23,7 @@ has 'the last line is the tally' "$work/err" "run batches=$planned loaded=$plann
 is 'the tally stands last' "$(tail -n 1 "$work/err" | grep -c ' run batches=')" 1
 
 # --- tables --------------------------------------------------------------------------------------
-for table in ho_so kcb thong_bao_thue phieu_chuyen thu_tuc hai_long don_vi chi_tieu muc_tieu; do
+for table in ho_so ho_so_giay_to ho_so_le_phi ho_so_bo_sung ho_so_ket_qua kcb thong_bao_thue phieu_chuyen thu_tuc hai_long don_vi chi_tieu muc_tieu; do
     [ "$(sql "SELECT count(*) FROM $table")" -gt 0 ] || fail "table $table is empty"
 done
 is 'codes have labels' "$(sql "SELECT nhan_vi FROM nhip_code WHERE danh_muc = 'dvcqg.kenh_thuc_hien'
@@ -34,8 +34,23 @@ is 'batches in the store' "$(sql 'SELECT count(*) FROM nhip_batch')" "$planned"
 is 'every column is in the dictionary' "$(sql "
     SELECT count(*) FROM sqlite_master m JOIN pragma_table_info(m.name) c
     LEFT JOIN nhip_dictionary d ON d.bang = m.name AND d.cot = c.name
-    WHERE m.type = 'table' AND m.name IN ('ho_so', 'kcb', 'thong_bao_thue', 'thu_tuc', 'hai_long')
-    AND d.bang IS NULL")" 0
+    WHERE m.type = 'table' AND (m.name LIKE 'ho_so%'
+    OR m.name IN ('kcb', 'thong_bao_thue', 'thu_tuc', 'hai_long')) AND d.bang IS NULL")" 0
+
+# What a dossier says of its children is what they say: counted and added up on two ways.
+is 'dossiers whose children are others than they count' "$(sql "
+    SELECT count(*) FROM ho_so h WHERE
+    so_giay_to <> (SELECT count(*) FROM ho_so_giay_to c WHERE c.ma_ho_so = h.ma_ho_so)
+    OR so_giay_to_so_hoa <> (SELECT count(*) FROM ho_so_giay_to c WHERE c.ma_ho_so = h.ma_ho_so
+        AND duoc_so_hoa = 1)
+    OR so_dong_phi <> (SELECT count(*) FROM ho_so_le_phi c WHERE c.ma_ho_so = h.ma_ho_so)
+    OR tong_phi IS NOT (SELECT sum(gia) FROM ho_so_le_phi c WHERE c.ma_ho_so = h.ma_ho_so)
+    OR so_lan_bo_sung <> (SELECT count(*) FROM ho_so_bo_sung c WHERE c.ma_ho_so = h.ma_ho_so)
+    OR ngay_bo_sung_cuoi IS NOT (SELECT max(ngay_bo_sung) FROM ho_so_bo_sung c
+        WHERE c.ma_ho_so = h.ma_ho_so)
+    OR so_ket_qua_dien_tu <> (SELECT count(*) FROM ho_so_ket_qua c WHERE c.ma_ho_so = h.ma_ho_so
+        AND so_tep > 0)")" 0
+is 'children without a dossier' "$(sql 'SELECT count(*) FROM pragma_foreign_key_check')" 0
 
 # --- conservation --------------------------------------------------------------------------------
 is 'conservation in the store' "$(sql 'SELECT count(*) FROM nhip_batch WHERE received !=

@@ -53,6 +53,8 @@ spoil 'a required null' 's/"ma_ho_so":"[^"]*"/"ma_ho_so":null/'
 spoil 'a number as text' 's/"so_giay_to":\([0-9]*\)/"so_giay_to":"\1"/'
 spoil 'a time with a zone' 's/"ngay_tiep_nhan":"\([^"]*\)"/"ngay_tiep_nhan":"\1Z"/'
 spoil 'a month 13' 's/"ngay_tiep_nhan":"....-../"ngay_tiep_nhan":"2022-13/'
+spoil 'children that are not there' 's/"le_phi":\[\]/"le_phi":null/'
+spoil 'a child without members' 's/"le_phi":\[\]/"le_phi":[{}]/'
 spoil 'an unknown code' 's/"trang_thai_quoc_gia":"[^"]*"/"trang_thai_quoc_gia":"99"/'
 
 # --- what cannot be done ----------------------------------------------------------------------------
