@@ -138,19 +138,25 @@ static char *put_part(char *text, char mark, int digits, int number)
 
 /* Digit by digit, since every date of every record passes here, and printf takes ten times as long.
  */
+void civil_format(const struct civil *civil, char text[INSTANT_TEXT_SIZE])
+{
+    char *end = put_year(text, civil->year);
+
+    end = put_part(end, '-', 2, civil->month);
+    end = put_part(end, '-', 2, civil->day);
+    end = put_part(end, 'T', 2, civil->hour);
+    end = put_part(end, ':', 2, civil->minute);
+    end = put_part(end, ':', 2, civil->second);
+    if (civil->microsecond != 0)
+        end = put_part(end, '.', 6, civil->microsecond);
+    *end = '\0';
+}
+
 void instant_format(int64_t instant, int offset_seconds, char text[INSTANT_TEXT_SIZE])
 {
-    struct civil civil = civil_from_instant(instant, offset_seconds);
-    char *end = put_year(text, civil.year);
+    const struct civil civil = civil_from_instant(instant, offset_seconds);
 
-    end = put_part(end, '-', 2, civil.month);
-    end = put_part(end, '-', 2, civil.day);
-    end = put_part(end, 'T', 2, civil.hour);
-    end = put_part(end, ':', 2, civil.minute);
-    end = put_part(end, ':', 2, civil.second);
-    if (civil.microsecond != 0)
-        end = put_part(end, '.', 6, civil.microsecond);
-    *end = '\0';
+    civil_format(&civil, text);
 }
 
 /* Reads exactly digits digits; -1 when there are fewer. */

@@ -39,6 +39,9 @@ bool civil_is_valid(const struct civil *civil);
  * This is the text of every time in the store, the ledger and the manifests: it sorts as time. */
 void instant_format(int64_t instant, int offset_seconds, char text[INSTANT_TEXT_SIZE]);
 
+/* The same text of a civil time as it stands. */
+void civil_format(const struct civil *civil, char text[INSTANT_TEXT_SIZE]);
+
 /* Reads "2022-04-01", "2022-04-01T06:00[:00[.ffffff]]" (a blank instead of T too), with an optional
  * "Z", "+07:00" or "+0700" that overrules the offset.  ERROR_USAGE says what was expected. */
 int instant_parse(const char *text, int offset_seconds, int64_t *instant, struct error *err);

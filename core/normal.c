@@ -9,17 +9,25 @@
 #include "core/arena.h"
 #include "core/error.h"
 
-/* The length of the character that begins here when no normalisation touches it, else 0.  All of
- * U+0080 to U+02FF (lead bytes C2 to CB) and of U+1E80 to U+1EFF (E1 BA, E1 BB) is so; of U+2000 to
- * U+203F (E2 80) all but the first two, which stand for others.  The test asks utf8proc. */
-static size_t plain_size(const unsigned char *text)
+static bool is_follower(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* The length of the character that begins here when it is whole and no normalisation touches it,
+ * else 0.  All of U+0080 to U+02FF (lead bytes C2 to CB) and of U+1E80 to U+1EFF (E1 BA, E1 BB) is
+ * so; of U+2000 to U+203F (E2 80) all but the first two, which stand for others.  The test asks
+ * utf8proc. */
+static size_t plain_size(const unsigned char *text, size_t size)
 {
     if (text[0] < 0x80)
         return 1;
-    if (text[0] < 0xCC)
-        return 2;
-    if (text[0] == 0xE1 && (text[1] == 0xBA || text[1] == 0xBB))
-        return 3;
+    if (text[0] >= 0xC2 && text[0] <= 0xCB)
+        return size > 1 && is_follower(text[1]) ? 2 : 0;
+    if (size < 3 || !is_follower(text[2]))
+        return 0;
+    if (text[0] == 0xE1)
+        return text[1] == 0xBA || text[1] == 0xBB ? 3 : 0;
     return text[0] == 0xE2 && text[1] == 0x80 && text[2] > 0x81 ? 3 : 0;
 }
 
@@ -28,7 +36,7 @@ bool normal_is_plain(const char *text, size_t size)
     size_t i = 0;
 
     while (i < size) {
-        size_t length = plain_size((const unsigned char *)text + i);
+        size_t length = plain_size((const unsigned char *)text + i, size - i);
 
         if (length == 0)
             return false;

@@ -16,9 +16,9 @@ struct arena;
  * section 13), and sorting it would take quadratic time. */
 enum { NORMAL_MARKS_MOST = 30 };
 
-/* True when the text, which must be valid UTF-8, has only characters that no normalisation touches:
- * those below U+0300, the Vietnamese letters of U+1E80 to U+1EFF, dashes, quotation marks and the
- * like.  False says nothing: the text may be normal all the same. */
+/* True when the bytes are valid UTF-8 and only characters that no normalisation touches: those
+ * below U+0300, the Vietnamese letters of U+1E80 to U+1EFF, dashes, quotation marks and the like.
+ * False says nothing: the text may be valid and normal all the same. */
 bool normal_is_plain(const char *text, size_t size);
 
 /* The text, which must be valid UTF-8, in form C, NUL-terminated; NULL when it has more than

@@ -107,7 +107,7 @@ static const char *normal_text(const char *text, struct arena *arena)
     size_t size = strlen(text);
     const char *normal = NULL;
 
-    if (utf8_is_valid(text, size) && !normal_is_plain(text, size))
+    if (!normal_is_plain(text, size) && utf8_is_valid(text, size))
         normal = normal_form(text, size, &size, arena);
     return normal != NULL ? normal : text;
 }

@@ -35,16 +35,39 @@ struct parts {
 static const char existence[] = "is no date that exists";
 static const char sentinel[] = "stands for no date; hint: say 'sentinels: allowed'";
 
-/* The part that the form begins with, PART_COUNT when it is a letter for itself. */
+/* The part that the letter stands for, PART_COUNT when it stands for itself. */
+static enum part part_of(char letter)
+{
+    switch (letter) {
+    case 'y':
+        return YEAR;
+    case 'M':
+        return MONTH;
+    case 'd':
+        return DAY;
+    case 'H':
+        return HOUR;
+    case 'm':
+        return MINUTE;
+    case 's':
+        return SECOND;
+    case 'f':
+        return MILLISECOND;
+    case 'z':
+        return OFFSET;
+    default:
+        return PART_COUNT;
+    }
+}
+
+/* The part that a form which nobody has checked begins with. */
 static enum part part_at(const char *form)
 {
-    int part;
+    enum part part = part_of(*form);
 
-    for (part = YEAR; part < PART_COUNT; part++)
-        if (*form == *part_rows[part].letters &&
-            strncmp(form, part_rows[part].letters, part_rows[part].size) == 0)
-            break;
-    return (enum part)part;
+    if (part != PART_COUNT && strncmp(form, part_rows[part].letters, part_rows[part].size) != 0)
+        return PART_COUNT;
+    return part;
 }
 
 static bool is_letter(char byte)
@@ -127,7 +150,7 @@ static int read_form(const char *form, const char *text, size_t size, struct par
 
     memset(parts, 0, sizeof *parts);
     while (*form != '\0') {
-        enum part part = part_at(form);
+        enum part part = part_of(*form);
 
         if (part == PART_COUNT) {
             if (text == end || *text++ != *form++)
@@ -192,9 +215,12 @@ static void write_date(const struct parts *parts, const struct civil *civil, enu
                        bool has_time, char out[INSTANT_TEXT_SIZE])
 {
     static const size_t lengths[] = {[YEAR] = 4, [MONTH] = 7, [DAY] = 10};
-    int offset = parts->has[OFFSET] ? parts->numbers[OFFSET] : VIETNAM_OFFSET_SECONDS;
 
-    instant_format(instant_from_civil(civil, offset), VIETNAM_OFFSET_SECONDS, out);
+    if (parts->has[OFFSET])
+        instant_format(instant_from_civil(civil, parts->numbers[OFFSET]), VIETNAM_OFFSET_SECONDS,
+                       out);
+    else
+        civil_format(civil, out);
     if (precision == HOUR && has_time)
         return;
     out[lengths[precision == HOUR ? DAY : precision]] = '\0';

@@ -15,7 +15,7 @@
 
 /* What a field says about its dates. */
 struct date_rules {
-    const char *const *forms; /* tried in order */
+    const char *const *forms; /* tried in order; date_form_problem has none against them */
     size_t form_count;
     bool has_time;        /* a time of day is kept where the form has one */
     bool allow_zeros;     /* 00 as day, or as month and day, lowers the precision */

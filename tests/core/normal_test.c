@@ -85,6 +85,17 @@ static void vietnamese_needs_no_second_look(void **state)
         assert_true(normal_is_plain(texts[i], strlen(texts[i])));
 }
 
+static void broken_texts_are_not_plain(void **state)
+{
+    static const char *const texts[] = {"\xc3",     "a\xc3",        "\xc3x",        "\x80",
+                                        "\xc0\x80", "\xe1\xba",     "\xe1\xbax",    "\xe1\xba\xc3",
+                                        "\xe2\x80", "\xe2\x80\xc3", "\xf0\x9f\x98", "\xff"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_false(normal_is_plain(texts[i], strlen(texts[i])));
+}
+
 struct row {
     const char *text, *wanted;
 };
@@ -147,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_characters_are_normal_alone_and_in_pairs),
         cmocka_unit_test(vietnamese_needs_no_second_look),
+        cmocka_unit_test(broken_texts_are_not_plain),
         cmocka_unit_test(decomposed_letters_are_composed),
         cmocka_unit_test(a_letter_with_too_many_marks_is_refused),
     };

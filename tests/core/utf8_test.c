@@ -66,6 +66,14 @@ static void a_tail_is_counted_in_characters(void **state)
     assert_int_equal(utf8_tail("xĐếz", 7, 2), 3);
 }
 
+static void characters_are_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_count("", 0), 0);
+    assert_int_equal(utf8_count("abc", 3), 3);
+    assert_int_equal(utf8_count("Đềế\xf0\x9f\x98\x80", strlen("Đềế") + 4), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +81,7 @@ int main(void)
         cmocka_unit_test(other_bytes_are_not),
         cmocka_unit_test(a_cut_keeps_characters_whole),
         cmocka_unit_test(a_tail_is_counted_in_characters),
+        cmocka_unit_test(characters_are_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,6 +80,31 @@ static void texts_are_trimmed_and_otherwise_kept(void **state)
     check_refused(&form, "text", refused, COUNT(refused));
 }
 
+/* Texts are looked at eight bytes at once; no byte may escape by its place. */
+static void every_byte_is_looked_at_wherever_it_stands(void **state)
+{
+    static const struct value_form form = {.type = TYPE_TEXT};
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (int byte = 1; byte < 256; byte++)
+        for (size_t place = 1; place < 20; place++) {
+            char text[] = "xxxxxxxxxxxxxxxxxxxxx";
+            struct fault fault = {"", ""};
+            struct value value = {NULL, 0};
+            bool is_control = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+            const char *wanted = byte >= 0x80                 ? "is not valid UTF-8"
+                                 : is_control || byte == 0x7F ? "has a control character"
+                                                              : "";
+
+            text[place] = (char)byte;
+            assert_int_equal(value_read(&form, text, strlen(text), arena, &value, &fault),
+                             *wanted == '\0' ? 1 : -1);
+            assert_string_equal(fault.why, wanted);
+        }
+    arena_free(arena);
+}
+
 static void integers_are_plain_digits(void **state)
 {
     static const struct value_form form = {.type = TYPE_INTEGER};
@@ -312,6 +337,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_trimmed_and_otherwise_kept),
+        cmocka_unit_test(every_byte_is_looked_at_wherever_it_stands),
         cmocka_unit_test(integers_are_plain_digits),
         cmocka_unit_test(decimals_are_exact_to_their_scale),
         cmocka_unit_test(a_decimal_of_scale_0_is_whole),
