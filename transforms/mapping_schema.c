@@ -158,14 +158,31 @@ static const char *json_type(const struct column *column)
     }
 }
 
+/* Whether some version of the records writes the field otherwise; children have no versions. */
+static bool has_versions(const struct mapping *mapping, const struct field *field)
+{
+    const struct version *versions = mapping->versions.items.items;
+    size_t i;
+
+    if (field_find(mapping, field->name) != field)
+        return false;
+    for (i = 0; i < mapping->versions.items.count; i++)
+        if (field_set_find(&versions[i].own, field->name) != NULL)
+            return true;
+    return false;
+}
+
+/* Of a field that versions write otherwise no more is promised than its type. */
 static struct json *describe_field(const struct mapping *mapping, const struct field *field,
                                    const struct column *column)
 {
+    bool is_versioned = has_versions(mapping, field);
+    bool may_be_null = !column->is_required || is_versioned;
     struct json *object = json_new_object();
 
     set_titles(object, column->title_vi, column->title_en, field->basis);
-    set_type(object, json_type(column), !column->is_required);
-    if (field->privacy == PRIVACY_KEEP)
+    set_type(object, json_type(column), may_be_null);
+    if (field->privacy == PRIVACY_KEEP && !is_versioned)
         set_value_rules(object, mapping, field, column);
     else if (field->privacy == PRIVACY_HASH)
         json_set_text(object, "pattern", "^[^:]+:[0-9a-f]{64}$");

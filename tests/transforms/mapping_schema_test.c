@@ -124,6 +124,29 @@ static void dates_have_the_precisions_that_their_forms_tell(void **state)
     arena_free(arena);
 }
 
+static void a_field_that_versions_write_otherwise_promises_its_type_only(void **state)
+{
+    struct arena *arena = arena_new();
+    struct json *schema = schema_of(
+        "evolve",
+        "  - {name: x, path: X, type: date, form: yyyyMMdd, required: true}\n"
+        "  - {name: y, path: Y, type: date, form: yyyyMMdd, required: true}\n"
+        "versions:\n"
+        "  choose: {path: V, type: text}\n"
+        "  list:\n"
+        "    - {name: cũ, equals: [\"1\"], fields: [{name: x, path: X, type: date, form: yyyy}]}\n"
+        "    - {name: mới, equals: [\"2\"]}\n",
+        arena);
+    const struct json *properties = json_find(schema, "properties");
+
+    (void)state;
+    assert_string_equal(format(json_find(properties, "x"), arena),
+                        "{\"type\":[\"string\",\"null\"]}");
+    CHECK_HAS(format(json_find(properties, "y"), arena), "{\"type\":\"string\",\"pattern\":");
+    json_free(schema);
+    arena_free(arena);
+}
+
 static void a_record_has_all_its_members_and_no_others(void **state)
 {
     struct arena *arena = arena_new();
@@ -148,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_field_promises_what_its_type_and_rules_keep),
         cmocka_unit_test(dates_have_the_precisions_that_their_forms_tell),
+        cmocka_unit_test(a_field_that_versions_write_otherwise_promises_its_type_only),
         cmocka_unit_test(a_record_has_all_its_members_and_no_others),
     };
 
