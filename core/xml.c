@@ -77,10 +77,10 @@ static const char *uri_text(const xmlChar *uri)
     return uri != NULL ? (const char *)uri : "";
 }
 
-/* The sink has refused: nothing more is read. */
-static void stop(struct xml_decoder *xml, const struct error *err)
+/* The sink has refused, and said why in xml->error: nothing more is read. */
+static void stop(struct xml_decoder *xml)
 {
-    *fail(xml) = *err;
+    xml->has_failed = true;
     xmlStopParser(xml->parser);
 }
 
@@ -140,7 +140,6 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
 {
     struct xml_decoder *xml = context;
     struct sink *sink = xml->decoder.sink;
-    struct error err;
     int i, status;
 
     (void)prefix, (void)name_space_count, (void)name_spaces, (void)defaulted_count;
@@ -158,17 +157,16 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
         return;
     }
     xml->decoder.line = line_of(xml);
-    status = sink->open(sink, (const char *)name, uri_text(uri), &err);
+    status = sink->open(sink, (const char *)name, uri_text(uri), &xml->error);
     for (i = 0; i < attribute_count && status == 0 && sink->skip == 0; i++)
-        status = tell_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE, &err);
+        status = tell_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE, &xml->error);
     if (status != 0)
-        stop(xml, &err);
+        stop(xml);
 }
 
 static void on_close(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     struct xml_decoder *xml = context;
-    struct error err;
 
     (void)name, (void)prefix, (void)uri;
     if (xml->has_failed)
@@ -176,14 +174,13 @@ static void on_close(void *context, const xmlChar *name, const xmlChar *prefix, 
     xml->depth--;
     xml->text_bytes = 0;
     xml->decoder.line = line_of(xml);
-    if (tell_close(xml, &err) != 0)
-        stop(xml, &err);
+    if (tell_close(xml, &xml->error) != 0)
+        stop(xml);
 }
 
 static void on_text(void *context, const xmlChar *text, int size)
 {
     struct xml_decoder *xml = context;
-    struct error err;
 
     if (xml->has_failed)
         return;
@@ -194,8 +191,8 @@ static void on_text(void *context, const xmlChar *text, int size)
         return;
     }
     xml->decoder.line = line_of(xml);
-    if (tell_text(xml, (const char *)text, (size_t)size, &err) != 0)
-        stop(xml, &err);
+    if (tell_text(xml, (const char *)text, (size_t)size, &xml->error) != 0)
+        stop(xml);
 }
 
 static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id,
@@ -363,8 +360,10 @@ static void on_violation(void *context, const char *element, struct error *err)
     struct xml_decoder *xml = context;
     struct sink *sink = xml->decoder.sink;
 
-    if (!xml->has_failed && sink->violation(sink, element, err) != 0)
-        stop(xml, err);
+    if (xml->has_failed || sink->violation(sink, element, err) == 0)
+        return;
+    xml->error = *err;
+    stop(xml);
 }
 
 static void validate_xml(struct decoder *decoder, const struct xsd *xsd)

@@ -126,13 +126,15 @@ static int evaluate_conditions(struct evaluation *evaluation, const struct field
 }
 
 /* A modification time in the future would win over every later correction. */
-static int check_modified(struct record *record, struct error *err)
+static int check_modified(struct evaluation *evaluation, struct record *record, struct error *err)
 {
-    char latest[INSTANT_TEXT_SIZE];
-
-    instant_format(record->origin->fetched_at + (int64_t)SECONDS_PER_DAY * MICROSECONDS_PER_SECOND,
-                   VIETNAM_OFFSET_SECONDS, latest);
-    if (record->modified == NULL || strcmp(record->modified, latest) <= 0)
+    if (record->modified == NULL)
+        return 0;
+    if (evaluation->latest[0] == '\0')
+        instant_format(record->origin->fetched_at +
+                           (int64_t)SECONDS_PER_DAY * MICROSECONDS_PER_SECOND,
+                       VIETNAM_OFFSET_SECONDS, evaluation->latest);
+    if (strcmp(record->modified, evaluation->latest) <= 0)
         return 0;
     record->refusal.rule = "ahead";
     record->refusal.value = record->modified;
@@ -241,5 +243,5 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
         children_evaluate(evaluation, node, record, err) != 0)
         return -1;
     find_modified(mapping, record);
-    return check_modified(record, err) == 0 ? ask_checks(evaluation, record, err) : -1;
+    return check_modified(evaluation, record, err) == 0 ? ask_checks(evaluation, record, err) : -1;
 }

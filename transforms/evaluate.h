@@ -7,6 +7,7 @@
 #include <regex.h>
 #include <stddef.h>
 
+#include "core/instant.h"
 #include "core/record.h"
 #include "transforms/drift.h"
 #include "transforms/transform.h"
@@ -23,6 +24,7 @@ struct evaluation {
     struct arena *arena; /* of the current record's values */
     struct drifts drifts;
     const char *child; /* whose row is being read; NULL: the record's own */
+    char latest[INSTANT_TEXT_SIZE]; /* that a record may have been modified; "" until it is asked */
     regex_t *patterns;
     size_t pattern_count; /* those that are compiled */
     struct node_list nodes, child_nodes;

@@ -211,6 +211,19 @@ static long count_nodes(const struct node_list *nodes, const char *split)
     return count;
 }
 
+static void write_count(long count, struct arena *arena, struct value *value)
+{
+    char text[24];
+    char *start = text + sizeof text;
+
+    do {
+        *--start = (char)('0' + count % 10);
+        count /= 10;
+    } while (count > 0);
+    value->size = (size_t)(text + sizeof text - start);
+    value->text = arena_copy(arena, start, value->size);
+}
+
 /* Counts elements of the first branch that has some; nothing counts as 0. */
 static int take_count(struct reading *reading, struct value *value)
 {
@@ -222,8 +235,7 @@ static int take_count(struct reading *reading, struct value *value)
         nodes_find(reading->node, &path->branches[i], &reading->evaluation->nodes);
         count = count_nodes(&reading->evaluation->nodes, reading->field->split);
     }
-    value->text = arena_print(reading->evaluation->arena, "%ld", count);
-    value->size = strlen(value->text);
+    write_count(count, reading->evaluation->arena, value);
     return 1;
 }
 

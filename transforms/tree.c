@@ -42,7 +42,8 @@ bool node_matches(const struct tree_node *node, const struct step *step)
 {
     if (step->name == NULL ? node->is_attribute : node->symbol != step->symbol)
         return false;
-    return name_space_matches(step->name_space, node->name_space) && node_passes(node, step);
+    return name_space_matches(step->name_space, node->name_space) &&
+           (step->filter_count == 0 || node_passes(node, step));
 }
 
 static void list_add(struct node_list *list, const struct tree_node *node)
@@ -67,7 +68,7 @@ static void descend(const struct tree_node *node, const struct step *steps, size
         return;
     }
     for (child = node->first; child != NULL; child = child->next)
-        if (node_matches(child, steps))
+        if ((steps->name == NULL || child->symbol == steps->symbol) && node_matches(child, steps))
             descend(child, steps + 1, count - 1, list);
 }
 

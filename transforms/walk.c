@@ -69,13 +69,9 @@ static size_t gap(const struct walk *walk)
  * children, and a copy at each of them would take memory by the square of their number. */
 static void settle_text(struct walk *walk)
 {
-    struct value trimmed;
-    char *piece;
+    char *piece = walk->text.data + walk->settled;
+    struct value trimmed = text_trim(piece, walk->text.size - walk->settled);
 
-    if (walk->text.size == walk->settled)
-        return;
-    piece = walk->text.data + walk->settled;
-    trimmed = text_trim(piece, walk->text.size - walk->settled);
     if (trimmed.size == 0) {
         cut_text(walk, walk->settled);
         return;
@@ -88,7 +84,8 @@ static void settle_text(struct walk *walk)
 /* Gives an element that ends its text. */
 static void take_out_text(struct walk *walk, struct tree_node *node)
 {
-    settle_text(walk);
+    if (walk->text.size != walk->settled)
+        settle_text(walk);
     if (walk->text.size == node->text_start)
         return;
     node->size = walk->text.size - node->text_start;
@@ -101,9 +98,13 @@ static struct tree_node *node_new(struct layer *layer, const struct place *place
                                   const char *name_space)
 {
     struct walk *walk = layer->walk;
-    struct node_mark mark = {arena_mark(walk->nodes), walk->kept - sizeof(struct tree_node)};
-    struct tree_node *node = arena_alloc(walk->nodes, sizeof *node);
+    struct node_mark mark = {{NULL, 0}, 0};
+    struct tree_node *node;
 
+    /* Nodes below the record go with it. */
+    if (place->kind != PLACE_PART)
+        mark = (struct node_mark){arena_mark(walk->nodes), walk->kept - sizeof *node};
+    node = arena_alloc(walk->nodes, sizeof *node);
     node->place = place;
     node->symbol = symbol;
     node->name_space = name_space;
@@ -226,7 +227,8 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
     if (has_inner(layer))
         return inside_refuse_element(layer, name, err);
     place = place_below(walk, symbol, name);
-    settle_text(walk);
+    if (walk->text.size != walk->settled)
+        settle_text(walk);
     walk->node->has_content = walk->node->has_content || is_content(name, name_space);
     if (walk->is_pending && name[0] != '@')
         return inside_refuse_element(layer, name, err);
