@@ -113,8 +113,11 @@ static int try_records(struct trial *trial, struct transform *transform, struct 
     int got;
 
     while (!trial->is_loosened && (got = transform_next(transform, &record, err)) != 0) {
+        /* Malformed documents have been told; any other must be convertible. */
+        if (got < 0 && err->kind == ERROR_DOCUMENT && trial->inspection->malformed != 0)
+            return 0;
         if (got < 0 && err->kind != ERROR_RECORD)
-            return err->kind == ERROR_DOCUMENT ? 0 : -1;
+            return -1;
         if (got < 0)
             count_refusal(trial, &record);
         else

@@ -142,11 +142,10 @@ static const struct decider *find_decider(const struct spot *element, const stru
     return NULL;
 }
 
-static const char *path_to_document(const struct spot *element, const struct spot *root,
+static const char *path_to_document(const struct spot *element, const struct decider *decider,
                                     struct arena *arena)
 {
     const struct spot *top = document_of(element);
-    const struct decider *decider = find_decider(element, root);
 
     if (decider == NULL)
         return spot_path(top, element, arena);
@@ -159,6 +158,7 @@ static const char *path_to_document(const struct spot *element, const struct spo
 static int find_way(struct sketch *sketch, const struct spot *record, struct error *err)
 {
     const struct spot *document = document_of(record);
+    const struct decider *decider;
 
     sketch->record.path = spot_path(document, record, sketch->arena);
     if (record == document)
@@ -172,8 +172,10 @@ static int find_way(struct sketch *sketch, const struct spot *record, struct err
     if (sketch->inside_count == SKETCH_INSIDES_MOST)
         return error_set(err, ERROR_USAGE, "more than %d documents in documents",
                          SKETCH_INSIDES_MOST);
+    decider = find_decider(document->parent, root_towards(document, record));
+    sketch->insides[sketch->inside_count].decider = decider != NULL ? decider->by : NULL;
     sketch->insides[sketch->inside_count].at =
-        path_to_document(document->parent, root_towards(document, record), sketch->arena);
+        path_to_document(document->parent, decider, sketch->arena);
     sketch->insides[sketch->inside_count].format = document->format->name;
     sketch->insides[sketch->inside_count++].is_base64 = document->is_base64;
     sketch->record.path = spot_path(document, record, sketch->arena);

@@ -47,6 +47,7 @@ struct sketch {
     struct {
         const char *at, *format;
         bool is_base64;
+        const struct spot *decider; /* the value by which it is chosen; NULL: none */
     } insides[SKETCH_INSIDES_MOST];
     size_t inside_count;
     struct sketch_group record;

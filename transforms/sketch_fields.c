@@ -10,7 +10,7 @@
 #include "transforms/snake.h"
 #include "transforms/survey.h"
 
-enum { NAME_SIZE_MOST = 48, CHILD_NAME_MOST = 22, LETTERS_MOST = 4000 };
+enum { NAME_SIZE_MOST = 48, CHILD_NAME_MOST = 22, LETTERS_MOST = 4000, SHARED_LETTERS_MOST = 64 };
 
 /* The column that numbers children (docs/mapping.md). */
 static const char child_number[] = "thu_tu";
@@ -215,12 +215,62 @@ static void add_element(const struct sketching *sketching, const struct spot *sp
     }
 }
 
+/* True when the value is known wherever a record begins, and tells records apart. */
+static bool is_shareable(const struct spot *spot)
+{
+    return spot->kind == SPOT_ELEMENT && spot_is_leaf(spot) && spot->most <= 1 && !spot->is_late &&
+           spot->forms.count != 0 && spot->forms.longest <= SHARED_LETTERS_MOST &&
+           !(spot->forms.code_count == 1 && !spot->forms.is_no_code);
+}
+
+/* True when all records have the same of it, since they were chosen by it. */
+static bool is_decider(const struct sketch *sketch, const struct spot *spot)
+{
+    size_t i;
+
+    for (i = 0; i < sketch->inside_count; i++)
+        if (sketch->insides[i].decider == spot)
+            return true;
+    return false;
+}
+
+/* Adds the values that stand in an element around the records, so many steps up. */
+static void add_shared(const struct sketching *around, const char *ups)
+{
+    struct sketch_group *group = around->group;
+    const struct spot *child;
+
+    for (child = around->top->first; child != NULL; child = child->next) {
+        if (!is_shareable(child) || is_decider(around->sketch, child))
+            continue;
+        add_leaf(around, child);
+        group->fields[group->count - 1].path =
+            arena_print(around->sketch->arena, "%s%s", ups, group->fields[group->count - 1].path);
+    }
+}
+
+/* Adds what stands beside the records in the repeated elements around them. */
+static void add_around(const struct sketching *sketching)
+{
+    struct sketching around = *sketching;
+    const char *ups = "";
+
+    for (around.top = around.top->parent; around.top != NULL && spot_is_repeated(around.top);
+         around.top = around.top->parent) {
+        if (around.top->kind == SPOT_DOCUMENT)
+            continue;
+        ups = arena_print(sketching->sketch->arena, "../%s", ups);
+        add_shared(&around, ups);
+    }
+}
+
 void sketch_fields(struct sketch *sketch)
 {
     const struct sketching record = {sketch, &sketch->record, sketch->record.spot};
     size_t i;
 
     add_element(&record, sketch->record.spot);
+    add_around(&record);
     for (i = 0; i < sketch->child_count; i++) {
         const struct sketching child = {sketch, &sketch->children[i], sketch->children[i].spot};
 

@@ -13,8 +13,7 @@ static void write_text(const char *text, struct buffer *yaml)
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.-";
 
-    if (text[strspn(text, plain)] == '\0' && text[0] != '-' &&
-        (text[0] != '.' || text[1] == '\0')) {
+    if (text[strspn(text, plain)] == '\0' && text[0] != '-') {
         buffer_text(yaml, text);
         return;
     }

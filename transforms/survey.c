@@ -94,6 +94,9 @@ void spot_open(struct spot *spot)
 
     spot->count++;
     spot->now++;
+    spot->has_structure = false;
+    if (spot->parent != NULL)
+        spot->is_late = spot->is_late || spot->parent->has_structure;
     for (child = spot->first; child != NULL; child = child->next) {
         child->now = 0;
         child->latest[0] = '\0';
@@ -104,6 +107,8 @@ void spot_close(struct spot *spot)
 {
     struct spot *child;
 
+    if (spot->parent != NULL && spot->first != NULL)
+        spot->parent->has_structure = true;
     for (child = spot->first; child != NULL; child = child->next) {
         if (child->now == 0)
             continue;

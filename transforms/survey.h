@@ -44,6 +44,7 @@ struct spot {
     long parents;       /* in how many of its parents */
     long least, most;   /* in one of these */
     long damaged;       /* of these elements cannot be read, by the decoder's word */
+    bool is_late;       /* stood behind an element that has others in it */
     struct forms forms; /* of its own texts */
     /* Of documents. */
     const struct format *format;
@@ -55,6 +56,7 @@ struct spot {
     /* While documents stream by. */
     struct spot *expected; /* the child that probably comes next */
     long now;              /* how often in the parent that is open */
+    bool has_structure;    /* an element with others in it has ended in it */
     char latest[DECIDER_SIZE_MOST + 1];
 };
 

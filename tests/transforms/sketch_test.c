@@ -84,6 +84,14 @@ static const struct row rows[] = {
      "\nchildren:\n  - name: g\n    path: G\n    fields:\n"
      "      - {name: g, path: ., type: text}\n"
      "      - {name: t, path: \"@t\", type: text}\n"},
+    /* What stands around records is read by "..", unless it comes too late. */
+    {"<R><S>1</S><G><M>1</M><A><K>1</K><V>2</V></A><A><K>2</K><V>2</V></A><L>x</L></G>"
+     "<G><M>2</M><A><K>3</K><V>2</V></A><L>y</L></G></R>",
+     NULL,
+     "mapping: a\nversion: 1\nformat: xml\nrecord: R/G/A\nkey: [k]\n\nfields:\n"
+     "  - {name: k, path: K, type: text, required: true}\n"
+     "  - {name: v, path: V, type: text}\n"
+     "  - {name: m, path: ../M, type: text}\n"},
     /* A document that is one record. */
     {"{\"maSo\": \"001\", \"chu\": {\"hoTen\": \"A\", \"loai\": \"1\"}}", NULL,
      "mapping: ho_so\nversion: 1\nformat: json\nrecord: .\nkey: [ma_so]\n\nfields:\n"
