@@ -218,14 +218,14 @@ static void add_fields(struct json *properties, struct json *names, const struct
 static struct json *describe_child(const struct mapping *mapping, const struct child *child,
                                    const struct schema *schema)
 {
-    struct json *array = json_new_object(), *object = json_new_object();
+    struct json *array = json_new_object(), *row = json_new_object();
     struct json *properties = json_new_object(), *names = json_new_array();
 
     set_titles(array, schema->title_vi, schema->title_en, child->basis);
     json_set_text(array, "type", "array");
     add_fields(properties, names, mapping, &child->fields, schema);
-    set_members(object, properties, names);
-    json_set(array, "items", object);
+    set_members(row, properties, names);
+    json_set(array, "items", row);
     return array;
 }
 
