@@ -8,16 +8,13 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/format.h"
-#include "transforms/personal.h"
 #include "transforms/sketch_fields.h"
+#include "transforms/sketch_key.h"
 #include "transforms/snake.h"
 #include "transforms/survey.h"
 
 /* How much a repeated element is preferred to one that may only look like a record. */
-/* Ranks of fields that name a record alone, in all or in most records. */
-enum { NEARLY = 20, ALONE = 40 };
-
-enum { REPEATED_WEIGHT = 4, WRAPPED_PERCENT = 80, NAME_SIZE_MOST = 24, KEY_LETTERS_MOST = 64 };
+enum { REPEATED_WEIGHT = 4, WRAPPED_PERCENT = 80, NAME_SIZE_MOST = 24 };
 
 /* The values of an element, those in structures that stand in it once too. */
 static long count_values(const struct spot *spot)
@@ -204,129 +201,6 @@ static const char *name_mapping(const struct spot *record, const char *title, st
     return strlen(name) <= NAME_SIZE_MOST ? name : arena_copy(arena, name, NAME_SIZE_MOST);
 }
 
-static bool begins(const char *name, const char *start)
-{
-    return strncmp(name, start, strlen(start)) == 0;
-}
-
-static bool looks_like_id(const char *name)
-{
-    size_t size = strlen(name);
-
-    return begins(name, "ma_") || begins(name, "so_") || begins(name, "id") ||
-           (size > 3 && strcmp(name + size - 3, "_id") == 0) || strcmp(name, "ma") == 0 ||
-           begins(name, "code") || begins(name, "ma");
-}
-
-static bool has_blanks(const struct forms *forms)
-{
-    size_t i;
-
-    for (i = 0; i < forms->mask_count; i++)
-        if (strchr(forms->masks[i], ' ') != NULL)
-            return true;
-    return false;
-}
-
-static bool is_constant(const struct forms *forms)
-{
-    return forms->count > 1 && forms->code_count == 1 && !forms->is_no_code;
-}
-
-/* True when the field is a name for records but for a few that have none. */
-static bool is_nearly_always(const struct sketch *sketch, const struct sketch_field *field)
-{
-    return field->is_always || (looks_like_id(field->name) && !field->spot->forms.has_trouble &&
-                                field->spot->forms.count * 2 > sketch->record.spot->count);
-}
-
-/* How good a field is as a key, or as the first part of one; 0: not at all. */
-static int rank_key(const struct sketch *sketch, const struct sketch_field *field)
-{
-    const struct forms *forms = &field->spot->forms;
-    bool is_date = field->guess.type == TYPE_DATE || field->guess.type == TYPE_DATETIME;
-    int rank = 1;
-
-    if (field->is_left_out || field->take != TAKE_ONE || field->guess.type == TYPE_DECIMAL ||
-        field->guess.type == TYPE_BOOLEAN || forms->longest > KEY_LETTERS_MOST ||
-        is_constant(forms) || !is_nearly_always(sketch, field))
-        return 0;
-    if (!field->is_always && forms->distinct.has_repeats)
-        return 0;
-    if (field->personal != NULL &&
-        (strcmp(field->personal->advice, "hash") != 0 || !field->is_always))
-        return 0;
-    if (field->personal != NULL)
-        return forms->distinct.has_repeats ? rank : ALONE + rank;
-    rank += looks_like_id(field->name) ? 8 : 0;
-    rank += is_date ? 4 : 0;
-    rank += is_date || !has_blanks(forms) ? 2 : 0;
-    if (forms->distinct.has_repeats)
-        return rank;
-    return rank + (field->is_always ? ALONE : NEARLY);
-}
-
-/* Says how many records have no value of their own for the key. */
-static void note_default(struct sketch *sketch, struct sketch_field *fields,
-                         const struct sketch_field *key)
-{
-    const struct spot *spot = sketch->record.spot;
-
-    fields[key - fields].note = arena_print(sketch->arena, "%ld of %ld have none",
-                                            spot->count - key->spot->forms.count, spot->count);
-}
-
-static void choose_key(struct sketch *sketch)
-{
-    struct sketch_field *fields = sketch->record.fields;
-    int ranks[SKETCH_KEYS_MOST], rank;
-    size_t i, at;
-
-    for (i = 0; i < sketch->record.count; i++) {
-        rank = rank_key(sketch, &fields[i]);
-        for (at = sketch->key_count; at > 0 && rank > ranks[at - 1]; at--)
-            continue;
-        if (rank == 0 || at == SKETCH_KEYS_MOST)
-            continue;
-        if (sketch->key_count < SKETCH_KEYS_MOST)
-            sketch->key_count++;
-        memmove(ranks + at + 1, ranks + at, (sketch->key_count - at - 1) * sizeof ranks[0]);
-        memmove(sketch->key + at + 1, sketch->key + at,
-                (sketch->key_count - at - 1) * sizeof sketch->key[0]);
-        ranks[at] = rank;
-        sketch->key[at] = &fields[i];
-    }
-    sketch->has_unique_key = sketch->key_count != 0 && ranks[0] >= NEARLY;
-    if (sketch->has_unique_key)
-        sketch->key_count = 1;
-    sketch->has_default_key = sketch->has_unique_key && ranks[0] < ALONE;
-    if (sketch->has_default_key)
-        note_default(sketch, fields, sketch->key[0]);
-}
-
-/* Without a field that is always there, the first that may be kept stands in, with a default. */
-static int make_key(struct sketch *sketch, struct error *err)
-{
-    struct sketch_field *field = sketch->record.fields;
-    size_t i;
-
-    sketch->key_count = 0;
-    sketch->has_default_key = false;
-    choose_key(sketch);
-    for (i = 0; i < sketch->record.count && sketch->key_count == 0; i++, field++)
-        if (field->personal == NULL && field->take == TAKE_ONE && !field->is_left_out) {
-            field->guess = (struct form_guess){.type = TYPE_TEXT};
-            sketch->key[sketch->key_count++] = field;
-            sketch->has_default_key = true;
-        }
-    if (sketch->key_count == 0)
-        return error_set(err, ERROR_USAGE,
-                         "the elements <%s> have no value that could name a record; "
-                         "hint: name other ones with --record",
-                         sketch->record.spot->name);
-    return 0;
-}
-
 struct sketch *sketch_make(const struct survey *survey, const char *title, const char *path,
                            struct arena *arena, struct error *err)
 {
@@ -343,7 +217,7 @@ struct sketch *sketch_make(const struct survey *survey, const char *title, const
     sketch->record.spot = record;
     sketch->record.name = name_mapping(record, title, arena);
     sketch_fields(sketch);
-    return make_key(sketch, err) == 0 ? sketch : NULL;
+    return sketch_choose_key(sketch, err) == 0 ? sketch : NULL;
 }
 
 static struct sketch_field *find_in(struct sketch_group *group, const char *name)
@@ -384,7 +258,7 @@ bool sketch_loosen(struct sketch *sketch, const char *name)
         field->is_left_out = true;
         field->note = "its values are refused as text";
     }
-    return make_key(sketch, &err) == 0;
+    return sketch_choose_key(sketch, &err) == 0;
 }
 
 void sketch_shorten_key(struct sketch *sketch, size_t count, bool is_unique)

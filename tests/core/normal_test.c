@@ -153,6 +153,25 @@ static void a_letter_with_too_many_marks_is_refused(void **state)
     arena_free(arena);
 }
 
+static void letters_lose_their_marks_but_nothing_else(void **state)
+{
+    static const struct {
+        const char *text, *bare;
+    } rows[] = {
+        {"Mã đơn vị", "Ma don vi"},
+        {"ĐỊA CHỈ Ở", "DIA CHI O"},
+        {"a\xcc\x81 1-2", "a 1-2"},
+        {"你", "你"},
+        {"", ""},
+    };
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(normal_bare(rows[i].text, strlen(rows[i].text), arena), rows[i].bare);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +180,7 @@ int main(void)
         cmocka_unit_test(broken_texts_are_not_plain),
         cmocka_unit_test(decomposed_letters_are_composed),
         cmocka_unit_test(a_letter_with_too_many_marks_is_refused),
+        cmocka_unit_test(letters_lose_their_marks_but_nothing_else),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
