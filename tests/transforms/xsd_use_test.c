@@ -158,11 +158,10 @@ static size_t count_records(const struct mapping *const *mappings, size_t count,
     size_t records = 0;
     struct transform *transform = transform_open(
         &all, reader_from_memory(document, strlen(document), arena), &origin, NULL, err);
-    int got;
 
     assert_non_null(transform);
     err->kind = ERROR_NONE;
-    while ((got = transform_next(transform, &record, err)) > 0)
+    while (transform_next(transform, &record, err) > 0)
         records++;
     transform_close(transform);
     return records;
