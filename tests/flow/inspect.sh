@@ -24,6 +24,12 @@ has 'codes of small letters' "$work/out" 'tinh (2), xa (3), thon (1)'
 nhip 65 inspect "$samples/hostile/cut.xml" "$samples/don-vi.csv"
 has 'where a document is malformed' "$work/err" 'hostile/cut.xml'
 has 'the others are shown' "$work/out" 'row/ma_don_vi'
+for sample in "$samples"/hostile/*; do
+    "$NHIP" inspect "$sample" >"$work/out" 2>"$work/err" </dev/null
+    status=$?
+    [ $status = 0 ] || [ $status = 65 ] || fail "$sample ended with $status"
+    [ $status = 0 ] || has "$sample" "$work/err" "$sample:"
+done
 nhip 74 inspect "$work/none.xml"
 nhip 64 inspect
 nhip 64 inspect --record X "$samples/don-vi.csv"
