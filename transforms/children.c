@@ -90,7 +90,7 @@ static void find_elements(struct evaluation *evaluation, const struct child *chi
     struct node_list *list = &evaluation->child_nodes;
     size_t i, kept = 0;
 
-    nodes_find(node, &child->path->branches[0], list);
+    nodes_find(node, evaluation->chains, &child->path->branches[0], list);
     for (i = 0; i < list->count; i++)
         if (list->items[i]->has_content)
             list->items[kept++] = list->items[i];
@@ -109,6 +109,7 @@ static int evaluate_child(struct evaluation *evaluation, const struct child *chi
     for (i = 0; i < rows->count; i++) {
         const struct row row = {
             evaluation->child_nodes.items[i],
+            NULL,
             rows->values + i * schema->column_count,
             &record->refusal,
         };

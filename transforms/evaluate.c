@@ -51,6 +51,8 @@ int evaluation_start(struct evaluation *evaluation, struct arena *run, struct er
     const struct field_set fields = {mapping->fields, mapping->field_count};
     size_t i;
 
+    evaluation->chains =
+        arena_array(run, mapping->plan.place_count + 1, sizeof *evaluation->chains);
     if (mapping->check_count > 0)
         evaluation->plain = arena_array(run, mapping->field_count, sizeof *evaluation->plain);
     evaluation->patterns = arena_array(run, mapping->pattern_count, sizeof *evaluation->patterns);
@@ -226,6 +228,7 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
     const struct mapping *mapping = evaluation->mapping;
     const struct row row = {
         node,
+        evaluation->chains,
         arena_array(evaluation->arena, mapping->schema.column_count, sizeof *record->values),
         &record->refusal,
     };

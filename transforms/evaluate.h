@@ -23,13 +23,14 @@ struct evaluation {
     const struct privacy_key *key;
     struct arena *arena; /* of the current record's values */
     struct drifts drifts;
-    const char *child; /* whose row is being read; NULL: the record's own */
+    const char *child;              /* whose row is being read; NULL: the record's own */
     char latest[INSTANT_TEXT_SIZE]; /* that a record may have been modified; "" until it is asked */
     regex_t *patterns;
     size_t pattern_count; /* those that are compiled */
     struct node_list nodes, child_nodes;
-    struct value *plain; /* of each field, before anything is hidden; NULL without checks */
-    struct value *found; /* the values of one field */
+    struct node_chain *chains; /* of the record, by number of place */
+    struct value *plain;       /* of each field, before anything is hidden; NULL without checks */
+    struct value *found;       /* the values of one field */
     size_t count, capacity;
 };
 

@@ -56,6 +56,7 @@ struct branch {
     int ups;
     struct step *steps;
     size_t step_count; /* 0: the element itself */
+    size_t place;      /* see plan.h; 0 when steps have to be followed */
 };
 
 struct path {

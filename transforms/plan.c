@@ -8,6 +8,7 @@ static struct place *place_new(struct plan *plan, struct place *parent, const ch
 {
     struct place *place = arena_alloc(plan->arena, sizeof *place);
 
+    place->number = ++plan->place_count;
     place->parent = parent;
     place->name = name != NULL ? name : "*";
     place->symbol = name != NULL ? symbols_add(&plan->symbols, name) : SYMBOL_OTHER;
@@ -135,7 +136,21 @@ static int add_steps(struct plan *plan, struct place **place, const struct branc
     return 0;
 }
 
-static int add_branch(struct plan *plan, struct place *from, const struct branch *branch,
+/* Whether the elements that a branch leads to are just those of its last place. */
+static bool is_of_names(const struct branch *branch)
+{
+    size_t i;
+
+    for (i = 0; i < branch->step_count; i++) {
+        const struct step *step = &branch->steps[i];
+
+        if (step->name == NULL || step->name_space != NULL || step->filter_count > 0)
+            return false;
+    }
+    return branch->ups == 0 && branch->step_count > 0;
+}
+
+static int add_branch(struct plan *plan, struct place *from, struct branch *branch,
                       struct error *err)
 {
     struct place *place = from != NULL ? from : plan->end;
@@ -156,6 +171,8 @@ static int add_branch(struct plan *plan, struct place *from, const struct branch
         return error_set(err, ERROR_CONFIG,
                          "the text of <%s> is read as a document, so it is no value", place->name);
     place->wants_text = true;
+    if (from == NULL && is_of_names(branch))
+        branch->place = place->number;
     return 0;
 }
 
@@ -190,7 +207,11 @@ struct place *plan_add_rows(struct plan *plan, struct path *path, struct error *
 {
     struct place *place = plan->end;
 
-    return add_steps(plan, &place, &path->branches[0], err) == 0 ? place : NULL;
+    if (add_steps(plan, &place, &path->branches[0], err) != 0)
+        return NULL;
+    if (is_of_names(&path->branches[0]))
+        path->branches[0].place = place->number;
+    return place;
 }
 
 int plan_add_filters(struct plan *plan, struct error *err)

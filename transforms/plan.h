@@ -8,7 +8,8 @@
  * that is in it.
  *
  * Places are found by local name only; namespaces and the filters of fields are looked at when a
- * path is followed (tree.h).
+ * path is followed (tree.h).  A path of names alone leads from the record to one place, so that it
+ * need not be followed at all.
  */
 #ifndef TRANSFORMS_PLAN_H
 #define TRANSFORMS_PLAN_H
@@ -43,6 +44,7 @@ struct place {
     bool decides;                 /* whether an inner document beside it is read */
     bool is_unmapped;             /* known and not read: skipped, and no drift */
     struct content_way *contents; /* below the record: what its text may be; NULL: no document */
+    size_t number;                /* from 1, up to the number of places */
     const char *name;             /* for messages */
     const struct step *way; /* the step that leads here, of places on the way; NULL for the root */
     const struct inside *inside; /* of PLACE_CONTENT */
@@ -56,6 +58,7 @@ struct place {
 struct plan {
     struct arena *arena;
     struct symbols symbols;
+    size_t place_count;
     struct place *root;
     struct place *end; /* of the way, as far as it is made */
     bool is_content;   /* what is being added leads to an inner document */

@@ -232,7 +232,7 @@ static int take_count(struct reading *reading, struct value *value)
     size_t i;
 
     for (i = 0; i < path->count && count == 0; i++) {
-        nodes_find(reading->node, &path->branches[i], &reading->evaluation->nodes);
+        nodes_find(reading->node, reading->chains, &path->branches[i], &reading->evaluation->nodes);
         count = count_nodes(&reading->evaluation->nodes, reading->field->split);
     }
     write_count(count, reading->evaluation->arena, value);
@@ -249,7 +249,8 @@ static int find_precision(struct reading *reading)
 
     reading->form = &reading->field->form;
     for (i = 0; precision->path != NULL && i < precision->path->count && flag.size == 0; i++) {
-        nodes_find(reading->node, &precision->path->branches[i], &evaluation->nodes);
+        nodes_find(reading->node, reading->chains, &precision->path->branches[i],
+                   &evaluation->nodes);
         if (evaluation->nodes.count > 0)
             flag = text_trim(evaluation->nodes.items[0]->text, evaluation->nodes.items[0]->size);
     }
@@ -279,7 +280,7 @@ static int read_found(struct reading *reading, struct value *value)
         return -1;
     evaluation->count = 0;
     for (i = 0; i < field->path->count && evaluation->count == 0; i++) {
-        nodes_find(reading->node, &field->path->branches[i], &evaluation->nodes);
+        nodes_find(reading->node, reading->chains, &field->path->branches[i], &evaluation->nodes);
         reading->is_present = reading->is_present || evaluation->nodes.count > 0;
         if (read_nodes(reading) != 0)
             return -1;

@@ -13,15 +13,17 @@
 
 struct evaluation;
 struct field;
+struct node_chain;
 struct precision_row;
 struct tree_node;
 
 struct reading {
     struct evaluation *evaluation;
     const struct field *field;
-    const struct tree_node *node; /* from which its path is seen */
-    const char *date;             /* on which codes must be valid; NULL: any */
-    struct value wrong;           /* with a fault: the text at fault, when there is one */
+    const struct tree_node *node;    /* from which its path is seen */
+    const struct node_chain *chains; /* when that is the record's; else NULL */
+    const char *date;                /* on which codes must be valid; NULL: any */
+    struct value wrong;              /* with a fault: the text at fault, when there is one */
     struct fault fault;
     bool is_frozen; /* the fault is one for the whole batch */
     /* Found on the way. */

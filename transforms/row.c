@@ -37,7 +37,12 @@ static int refuse(const struct row *row, const struct reading *reading, struct e
 int row_read(const struct row *row, struct evaluation *evaluation, const struct field *field,
              struct value *value, struct error *err)
 {
-    struct reading reading = {.evaluation = evaluation, .field = field, .node = row->node};
+    struct reading reading = {
+        .evaluation = evaluation,
+        .field = field,
+        .node = row->node,
+        .chains = row->chains,
+    };
 
     if (field->on != NULL)
         reading.date = row->values[field->on->column].text;

@@ -11,12 +11,14 @@
 struct error;
 struct evaluation;
 struct field;
+struct node_chain;
 struct tree_node;
 
 struct row {
-    const struct tree_node *node; /* from which its paths are seen */
-    struct value *values;         /* by column */
-    struct refusal *refusal;      /* filled when a value is refused */
+    const struct tree_node *node;    /* from which its paths are seen */
+    const struct node_chain *chains; /* when that is the record's; else NULL */
+    struct value *values;            /* by column */
+    struct refusal *refusal;         /* filled when a value is refused */
 };
 
 /* Gives the value of a field as the document has it, or its default, before anything is hidden; its

@@ -72,12 +72,17 @@ static void descend(const struct tree_node *node, const struct step *steps, size
             descend(child, steps + 1, count - 1, list);
 }
 
-void nodes_find(const struct tree_node *record, const struct branch *branch, struct node_list *list)
+void nodes_find(const struct tree_node *node, const struct node_chain *chains,
+                const struct branch *branch, struct node_list *list)
 {
-    const struct tree_node *node = record;
     int ups;
 
     list->count = 0;
+    if (chains != NULL && branch->place > 0) {
+        for (node = chains[branch->place].first; node != NULL; node = node->same)
+            list_add(list, node);
+        return;
+    }
     for (ups = branch->ups; ups > 0; ups--)
         node = node->parent;
     descend(node, branch->steps, branch->step_count, list);

@@ -26,7 +26,8 @@ struct tree_node {
     int symbol;
     const char *name_space;
     struct tree_node *parent, *first, *last, *next;
-    const char *text; /* trimmed; NULL when there is none, and until the element closes */
+    struct tree_node *same; /* the next one of its place in the record */
+    const char *text;       /* trimmed; NULL when there is none, and until the element closes */
     size_t size;
     size_t text_start; /* where the element's text begins in that of the walk, while it is open */
     long line;
@@ -36,15 +37,21 @@ struct tree_node {
     struct node_mark mark;
 };
 
+/* The nodes of one place in the open record, in document order. */
+struct node_chain {
+    struct tree_node *first, *last;
+};
+
 /* Nodes found by a path, in document order. */
 struct node_list {
     const struct tree_node **items;
     size_t count, capacity;
 };
 
-/* Finds what one branch of a path leads to from the record.  The list is emptied first. */
-void nodes_find(const struct tree_node *record, const struct branch *branch,
-                struct node_list *list);
+/* Finds what one branch of a path leads to from a node.  chains are those of the record, by number
+ * of place, when the node is the record's; else NULL.  The list is emptied first. */
+void nodes_find(const struct tree_node *node, const struct node_chain *chains,
+                const struct branch *branch, struct node_list *list);
 
 /* Gives the list's memory back. */
 void nodes_free(struct node_list *list);

@@ -115,6 +115,18 @@ static struct tree_node *node_new(struct layer *layer, const struct place *place
     return node;
 }
 
+/* Puts a node of the record behind the one before it of the same place. */
+static void chain(struct walk *walk, struct tree_node *node)
+{
+    struct node_chain *chain = &walk->evaluation.chains[node->place->number];
+
+    if (chain->last != NULL)
+        chain->last->same = node;
+    else
+        chain->first = node;
+    chain->last = node;
+}
+
 /* Hangs a node that is read by paths under its parent. */
 static void hang(struct tree_node *node)
 {
@@ -150,7 +162,7 @@ static void check_order_inside(struct layer *layer, const struct place *place, c
     const struct refusal refusal = {place->name, NULL, "inside"};
     struct error err;
 
-    if (!place->decides || node->used_by == NULL)
+    if (node->used_by == NULL)
         return;
     error_at(&err, ERROR_RECORD, layer->decoder->line, "%s must come before %s in <%s>", name,
              node->used_by, node->place->name);
@@ -164,11 +176,14 @@ static int open_part(struct layer *layer, const struct place *place, int symbol,
 
     if (check_order(layer, place, name, err) != 0)
         return -1;
-    check_order_inside(layer, place, name);
+    if (place->decides)
+        check_order_inside(layer, place, name);
     walk->node = node_new(layer, place, symbol, name_space);
     walk->node->is_attribute = name[0] == '@';
     walk->is_pending = walk->is_pending || place->contents != NULL;
     hang(walk->node);
+    if (walk->record != NULL)
+        chain(walk, walk->node);
     return 0;
 }
 
@@ -195,6 +210,8 @@ static void open_way(struct layer *layer, const struct place *place, int symbol,
         walk->record = walk->node;
         walk->record_line = walk_line(walk, walk->node);
         walk->damage.kind = ERROR_NONE;
+        memset(walk->evaluation.chains, 0,
+               (walk->mapping->plan.place_count + 1) * sizeof *walk->evaluation.chains);
     }
 }
 
