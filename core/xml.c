@@ -17,7 +17,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/format.h"
-#include "core/utf8.h"
+#include "core/xml_words.h"
 #include "core/xsd_check.h"
 
 /* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
@@ -247,44 +247,11 @@ static void on_start(void *context)
                  "the declaration says %s, but the bytes are UTF-16", declared);
 }
 
-/* What a mistake of libxml2's list is called for people; NULL: its own words are good. */
-static const char *words_of(int code)
-{
-    switch (code) {
-    case XML_ERR_DOCUMENT_EMPTY:
-        return "it does not begin with an element";
-    case XML_ERR_DOCUMENT_END:
-        return "something follows the end of the document";
-    case XML_ERR_INVALID_ENCODING:
-    case XML_ERR_INVALID_CHAR:
-    case XML_I18N_CONV_FAILED:
-    case XML_IO_ENCODER:
-        return "a byte or character that the encoding does not have";
-    case XML_ERR_UNDECLARED_ENTITY:
-    case XML_WAR_UNDECLARED_ENTITY:
-        return "an entity that is none of the five";
-    case XML_ERR_RESERVED_XML_NAME:
-        return "bytes stand before the XML declaration";
-    default:
-        return NULL;
-    }
-}
-
-/* Writes libxml2's own words as ours: one line, lower case, no full stop. */
 static void tell_own_words(struct xml_decoder *xml, const xmlError *mistake)
 {
-    char words[256];
-    size_t i, length;
+    char words[XML_WORDS_SIZE];
 
-    snprintf(words, sizeof words, "%s", mistake->message != NULL ? mistake->message : "");
-    words[utf8_cut(words, strlen(words), sizeof words - 2)] = '\0';
-    for (i = 0; words[i] != '\0'; i++)
-        if (words[i] == '\n')
-            words[i] = ' ';
-    for (length = i; length > 0 && strchr(" .", words[length - 1]) != NULL; length--)
-        words[length - 1] = '\0';
-    if (words[0] >= 'A' && words[0] <= 'Z')
-        words[0] = (char)(words[0] - 'A' + 'a');
+    xml_words_plain(mistake->message, words);
     error_at(fail(xml), ERROR_DOCUMENT, mistake->line, "not well-formed: %s", words);
 }
 
@@ -303,7 +270,7 @@ static const char *words_at_end(const struct xml_decoder *xml)
 
 static void tell_mistake(struct xml_decoder *xml, const xmlError *mistake)
 {
-    const char *words = xml->is_last ? words_at_end(xml) : words_of(mistake->code);
+    const char *words = xml->is_last ? words_at_end(xml) : xml_words_of(mistake->code);
 
     if (words == NULL && xml->is_last && xml->depth > 0)
         error_at(fail(xml), ERROR_DOCUMENT, mistake->line,

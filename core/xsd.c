@@ -7,7 +7,6 @@
 #include "core/xsd.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <libxml/xmlIO.h>
@@ -16,9 +15,10 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/xml_words.h"
 #include "core/xsd_check.h"
 
-enum { FILES_MOST = 64, FILE_BYTES_MOST = 16 << 20, WORDS_SIZE = 400 };
+enum { FILES_MOST = 64, FILE_BYTES_MOST = 16 << 20 };
 
 /* The files of one schema, as they are found. */
 struct closure {
@@ -27,21 +27,6 @@ struct closure {
     const char *names[FILES_MOST];
     size_t count;
 };
-
-/* One line, lower case, no full stop. */
-static void take_words(char words[WORDS_SIZE], const char *message)
-{
-    size_t i, length;
-
-    snprintf(words, WORDS_SIZE, "%s", message != NULL ? message : "it cannot be read");
-    for (i = 0; words[i] != '\0'; i++)
-        if (words[i] == '\n')
-            words[i] = ' ';
-    for (length = i; length > 0 && strchr(" .", words[length - 1]) != NULL; length--)
-        words[length - 1] = '\0';
-    if (words[0] >= 'A' && words[0] <= 'Z')
-        words[0] = (char)(words[0] - 'A' + 'a');
-}
 
 static const char *base_name(const char *path)
 {
@@ -121,7 +106,7 @@ static xmlDoc *parse_file(const char *name, const struct buffer *text, struct er
 {
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     bool has_doctype = false;
-    char words[WORDS_SIZE];
+    char words[XML_WORDS_SIZE];
     xmlDoc *document;
 
     if (parser == NULL)
@@ -135,7 +120,7 @@ static xmlDoc *parse_file(const char *name, const struct buffer *text, struct er
         document = NULL;
         error_set(err, ERROR_CONFIG, "%s: a DOCTYPE is not accepted", name);
     } else if (document == NULL) {
-        take_words(words, parser->lastError.message);
+        xml_words_plain(parser->lastError.message, words);
         error_set(err, ERROR_CONFIG, "%s:%d: %s", name, parser->lastError.line, words);
     }
     xmlFreeParserCtxt(parser);
@@ -163,13 +148,13 @@ static int look_through(struct closure *closure, const char *name, struct error 
 static void on_mistake(void *context, xmlErrorPtr mistake)
 {
     struct error *err = context;
-    char words[WORDS_SIZE];
+    char words[XML_WORDS_SIZE];
 
     if (mistake->code == XML_ERR_NO_MEMORY)
         error_out_of_memory();
     if (mistake->level < XML_ERR_ERROR || err->kind != ERROR_NONE)
         return;
-    take_words(words, mistake->message);
+    xml_words_plain(mistake->message, words);
     /* Its own words show the whole path. */
     if (mistake->code == XML_SCHEMAP_NOT_SCHEMA)
         error_set(err, ERROR_CONFIG, "a file of the schema does not begin with 'schema'");

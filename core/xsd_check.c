@@ -7,8 +7,10 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/utf8.h"
+#include "core/xml_words.h"
 
-enum { NAME_SIZE = 128, WORDS_SIZE = 300 };
+enum { NAME_SIZE = 128 };
 
 struct xsd_check {
     const struct xsd *xsd;
@@ -76,29 +78,17 @@ static void take_name(char name[NAME_SIZE], const char *message)
     brace = begin[0] == '{' ? strchr(begin, '}') : NULL;
     if (brace != NULL && brace < end)
         begin = brace + 1;
-    snprintf(name, NAME_SIZE, "%.*s", (int)(end - begin), begin);
-}
-
-static void take_words(char words[WORDS_SIZE], const char *message)
-{
-    const char *begin = strstr(message, "': ");
-    size_t length;
-
-    snprintf(words, WORDS_SIZE, "%s", begin != NULL ? begin + 3 : message);
-    length = strcspn(words, "\n");
-    while (length > 0 && strchr(" .", words[length - 1]) != NULL)
-        length--;
-    words[length] = '\0';
-    if (words[0] >= 'A' && words[0] <= 'Z')
-        words[0] = (char)(words[0] - 'A' + 'a');
+    snprintf(name, NAME_SIZE, "%.*s", (int)utf8_cut(begin, (size_t)(end - begin), NAME_SIZE - 2),
+             begin);
 }
 
 static void on_violation(void *context, xmlErrorPtr mistake)
 {
     const struct xsd_check *check = context;
     const char *message = mistake->message != NULL ? mistake->message : "";
+    const char *begin = strstr(message, "': ");
     const char *value_words = words_of_value(mistake->code);
-    char name[NAME_SIZE], words[WORDS_SIZE];
+    char name[NAME_SIZE], words[XML_WORDS_SIZE];
     struct error err;
 
     if (mistake->code == XML_ERR_NO_MEMORY)
@@ -106,7 +96,7 @@ static void on_violation(void *context, xmlErrorPtr mistake)
     if (mistake->level < XML_ERR_ERROR)
         return;
     take_name(name, message);
-    take_words(words, message);
+    xml_words_plain(begin != NULL ? begin + 3 : message, words);
     error_at(&err, ERROR_DOCUMENT, mistake->line, "not as %s says: <%s>: %s", check->xsd->name,
              name, value_words != NULL ? value_words : words);
     check->listener.tell(check->listener.context, name, &err);
