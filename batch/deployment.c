@@ -113,19 +113,77 @@ static void read_codes(struct deployment *deployment, struct arena *arena,
     code_lists_check(deployment->codes, deployment->code_count, problems);
 }
 
+static bool is_alike(const struct column *one, const struct column *other)
+{
+    return strcmp(one->name, other->name) == 0 && one->type == other->type &&
+           one->scale == other->scale && one->is_key == other->is_key;
+}
+
+/* The first column that two schemas do not share; NULL when they are alike. */
+static const char *find_difference(const struct schema *one, const struct schema *other)
+{
+    size_t i;
+
+    for (i = 0; i < one->column_count || i < other->column_count; i++) {
+        if (i >= one->column_count)
+            return other->columns[i].name;
+        if (i >= other->column_count || !is_alike(&one->columns[i], &other->columns[i]))
+            return one->columns[i].name;
+    }
+    return NULL;
+}
+
+/* The same with the children's columns and, where one has no such children, their name. */
+static const char *find_difference_in_all(const struct schema *one, const struct schema *other)
+{
+    const char *column = find_difference(one, other);
+    size_t i;
+
+    for (i = 0; column == NULL && (i < one->child_count || i < other->child_count); i++) {
+        if (i >= one->child_count)
+            return other->children[i].member;
+        if (i >= other->child_count ||
+            strcmp(one->children[i].member, other->children[i].member) != 0)
+            return one->children[i].member;
+        column = find_difference(&one->children[i], &other->children[i]);
+    }
+    return column;
+}
+
+/* Two mappings may make one table only if nobody can tell from a row which of them made it. */
+static void check_tables(const struct mapping *one, const struct mapping *other, const char *file,
+                         struct problems *problems)
+{
+    const struct schema *schema = mapping_schema(one);
+    const char *column;
+
+    if (strcmp(mapping_name(one), mapping_name(other)) == 0)
+        problem_in_file(problems, file, "another mapping is called '%s' too", mapping_name(one));
+    if (strcmp(schema->table, mapping_schema(other)->table) != 0)
+        return;
+    column = find_difference_in_all(schema, mapping_schema(other));
+    if (column != NULL)
+        problem_in_file(problems, file,
+                        "the mapping '%s' makes the table '%s' too, with other columns: '%s'",
+                        mapping_name(other), schema->table, column);
+}
+
 static void read_mappings(struct deployment *deployment, struct arena *arena,
                           struct problems *problems)
 {
     struct mapping_context context = {deployment->codes, deployment->code_count};
     struct shelf shelf = shelf_open(deployment, "mappings", problems);
-    size_t i;
+    size_t i, k;
 
     deployment->mappings = arena_array(arena, shelf.count, sizeof *deployment->mappings);
     for (i = 0; i < shelf.count; i++) {
         struct mapping *mapping = mapping_read(shelf.paths[i], &context, arena, problems);
 
-        if (mapping != NULL)
-            deployment->mappings[deployment->mapping_count++] = mapping;
+        if (mapping == NULL)
+            continue;
+        for (k = 0; k < deployment->mapping_count; k++)
+            check_tables(mapping, deployment->mappings[k], shelf.paths[i], problems);
+        deployment->mappings[deployment->mapping_count++] = mapping;
     }
 }
 

@@ -41,7 +41,7 @@ static void check_names(const struct check *check, struct arena *arena)
 {
     const struct child *other;
     const struct child *child = check->child;
-    const char *table = arena_print(arena, "%s_%s", check->mapping->name, child->name);
+    const char *table = arena_print(arena, "%s_%s", check->mapping->table, child->name);
     const char *problem = column_name_problem(child->name);
     const struct node *place = node_find(check->node, "name");
 
@@ -92,7 +92,7 @@ static void make_schema(const struct check *check, struct schema *schema, struct
 {
     struct child *child = check->child;
 
-    schema->table = arena_print(arena, "%s_%s", check->mapping->name, child->name);
+    schema->table = arena_print(arena, "%s_%s", check->mapping->table, child->name);
     schema->member = child->name;
     schema->title_vi = child->title.vi;
     schema->title_en = child->title.en;

@@ -174,7 +174,9 @@ static const struct option versions_options[] = {
 
 static const struct option mapping_options[] = {
     {"mapping", OPTION_TEXT, offsetof(struct mapping, name), true,
-     .help = "the name, which is also the table"},
+     .help = "the name, which is also the table unless that is said"},
+    {"table", OPTION_TEXT, offsetof(struct mapping, table),
+     .help = "the table, where several mappings make the same one"},
     {"version", OPTION_NUMBER, offsetof(struct mapping, version), false, "1", .least = 1,
      .most = 1000000, .help = "grows when the meaning changes"},
     {"title", OPTION_STRUCT, offsetof(struct mapping, title), .options = title_options,

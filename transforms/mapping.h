@@ -29,7 +29,7 @@ struct mapping_context {
 struct mapping *mapping_read(const char *path, const struct mapping_context *context,
                              struct arena *arena, struct problems *problems);
 
-/* The name, which is also the table; the format of the outermost document; the version, which is a
+/* The name, by which sources call it; the format of the outermost document; the version, which is a
  * positive number that grows when the meaning changes. */
 const char *mapping_name(const struct mapping *mapping);
 const char *mapping_format(const struct mapping *mapping);

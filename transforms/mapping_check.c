@@ -297,7 +297,7 @@ static void make_schema(const struct check *check)
     struct field_set set = {mapping->fields, mapping->field_count};
     size_t i;
 
-    mapping->schema.table = mapping->name;
+    mapping->schema.table = mapping->table;
     mapping->schema.title_vi = mapping->title.vi;
     mapping->schema.title_en = mapping->title.en;
     columns_make(&mapping->schema, &set, mapping->basis, check->arena);
@@ -323,16 +323,31 @@ static void check_fields(const struct check *check, const struct mapping_context
     versions_check(mapping, context, check->arena, check->problems);
 }
 
+/* The mapping's name is asked as well: it stands wherever a table does in messages and ledgers. */
+static void check_table(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    const char *const names[] = {mapping->name, mapping->table};
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *problem = names[i] != NULL ? table_name_problem(names[i]) : NULL;
+
+        if (problem != NULL)
+            problem_at_text(check->problems, mapping->tree, names[i], "the table name '%s' %s",
+                            names[i], problem);
+    }
+    if (mapping->table == NULL)
+        mapping->table = mapping->name;
+}
+
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,
                    struct arena *arena, struct problems *problems)
 {
     const struct check check = {mapping, arena, problems};
-    const char *problem = table_name_problem(mapping->name);
     size_t errors = problems->errors;
 
-    if (problem != NULL)
-        problem_at_text(problems, mapping->tree, mapping->name, "the table name '%s' %s",
-                        mapping->name, problem);
+    check_table(&check);
     if (mapping->skip_bytes > 0 && strcmp(mapping_format(mapping), "xml") != 0)
         problem_at_key(problems, node_find(mapping->tree, "skip_before_declaration"),
                        "'skip_before_declaration' goes with format xml only");

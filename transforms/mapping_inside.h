@@ -119,7 +119,7 @@ struct contract {
 };
 
 struct mapping {
-    const char *name, *basis, *record_text;
+    const char *name, *table, *basis, *record_text;
     long version, skip_bytes;
     int format;
     struct title title;

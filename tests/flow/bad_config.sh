@@ -55,6 +55,15 @@ has 'the mistake' "$work/err" "kcb.yaml:12:7: error: there is no field 'no_such_
 has 'where it is used' "$work/err" "bhyt.yaml:6:12: error: no mapping 'kcb'"
 has 'the count' "$work/err" '2 mistakes in the configuration'
 
+# Two mappings of one name, and two that make one table in two ways.
+new_deployment
+sed 's/^mapping: .*/mapping: kcb/' "$work/config/mappings/hai-long.yaml" >"$work/config/mappings/zz-one.yaml"
+printf 'mapping: khac\ntable: don_vi\nformat: csv\nrecord: row\nkey: [ma_don_vi]\nfields:\n  - {name: ma_don_vi, path: ma, type: text}\n' \
+    >"$work/config/mappings/zz-two.yaml"
+nhip 78 check
+has 'the name' "$work/err" "zz-one.yaml: error: another mapping is called 'kcb' too"
+has 'the table' "$work/err" "zz-two.yaml: error: the mapping 'don_vi' makes the table 'don_vi' too, with other columns: '"
+
 # A key that is too short to hide anybody: check warns, and no run begins.
 new_deployment
 secret hmac-key 'too short'

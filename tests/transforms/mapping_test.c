@@ -53,6 +53,27 @@ static void a_mapping_becomes_a_schema(void **state)
     arena_free(arena);
 }
 
+static void the_table_may_be_called_otherwise_than_the_mapping(void **state)
+{
+    static const char text[] = "mapping: m\ntable: t\nformat: xml\nrecord: A\nkey: [k]\n"
+                               "fields:\n  - {name: k, path: K, type: text}\n"
+                               "children:\n  - name: c\n    path: C\n    fields:\n"
+                               "      - {name: v, path: V, type: text}\n";
+    struct arena *arena = arena_new();
+    const struct mapping *mapping = mapping_from(text, arena);
+
+    (void)state;
+    assert_string_equal(mapping_name(mapping), "m");
+    assert_string_equal(mapping_schema(mapping)->table, "t");
+    assert_string_equal(mapping_schema(mapping)->children[0].table, "t_c");
+    assert_string_equal(mapping_mistakes("mapping: m\ntable: chi_tieu\nformat: xml\nrecord: A\n"
+                                         "key: [k]\nfields:\n"
+                                         "  - {name: k, path: K, type: text}\n",
+                                         arena),
+                        "2:8: the table name 'chi_tieu' is a table of the store's own\n");
+    arena_free(arena);
+}
+
 static void a_mapping_without_hashes_needs_no_key(void **state)
 {
     struct arena *arena = arena_new();
@@ -252,6 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mapping_becomes_a_schema),
+        cmocka_unit_test(the_table_may_be_called_otherwise_than_the_mapping),
         cmocka_unit_test(a_mapping_without_hashes_needs_no_key),
         cmocka_unit_test(mistakes_of_the_whole_are_told),
         cmocka_unit_test(mistakes_of_fields_are_told),
