@@ -51,46 +51,25 @@ static int too_much(const struct layer *layer, struct error *err)
                     "more than %d bytes stand beside the records", KEPT_MOST);
 }
 
-static void cut_text(struct walk *walk, size_t size)
-{
-    if (walk->text.data != NULL)
-        walk->text.data[size] = '\0';
-    walk->text.size = size;
-    walk->settled = size;
-}
-
-/* How much a blank takes between a piece of text that begins and the one before it. */
-static size_t gap(const struct walk *walk)
-{
-    return walk->settled > walk->node->text_start ? 1 : 0;
-}
-
-/* Ends a piece of the open element's text.  It stays where it is: an element may have very many
- * children, and a copy at each of them would take memory by the square of their number. */
+/* Ends a piece of the open element's text. */
 static void settle_text(struct walk *walk)
 {
-    char *piece = walk->text.data + walk->settled;
-    struct value trimmed = text_trim(piece, walk->text.size - walk->settled);
-
-    if (trimmed.size == 0) {
-        cut_text(walk, walk->settled);
-        return;
-    }
-    walk->node->has_content = true;
-    memmove(piece + gap(walk), trimmed.text, trimmed.size);
-    cut_text(walk, walk->settled + gap(walk) + trimmed.size);
+    if (walk->text.bytes.size != walk->text.settled &&
+        open_text_settle(&walk->text, walk->node->text_start))
+        walk->node->has_content = true;
 }
 
 /* Gives an element that ends its text. */
 static void take_out_text(struct walk *walk, struct tree_node *node)
 {
-    if (walk->text.size != walk->settled)
-        settle_text(walk);
-    if (walk->text.size == node->text_start)
+    const struct buffer *bytes = &walk->text.bytes;
+
+    settle_text(walk);
+    if (bytes->size == node->text_start)
         return;
-    node->size = walk->text.size - node->text_start;
-    node->text = arena_copy(walk->nodes, walk->text.data + node->text_start, node->size);
-    cut_text(walk, node->text_start);
+    node->size = bytes->size - node->text_start;
+    node->text = arena_copy(walk->nodes, bytes->data + node->text_start, node->size);
+    open_text_cut(&walk->text, node->text_start);
 }
 
 /* A new open element, whose size keep has counted. */
@@ -109,7 +88,7 @@ static struct tree_node *node_new(struct layer *layer, const struct place *place
     node->symbol = symbol;
     node->name_space = name_space;
     node->parent = walk->node;
-    node->text_start = walk->text.size;
+    node->text_start = walk->text.bytes.size;
     node->line = layer->decoder->line;
     node->mark = mark;
     return node;
@@ -244,8 +223,7 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
     if (has_inner(layer))
         return inside_refuse_element(layer, name, err);
     place = place_below(walk, symbol, name);
-    if (walk->text.size != walk->settled)
-        settle_text(walk);
+    settle_text(walk);
     walk->node->has_content = walk->node->has_content || is_content(name, name_space);
     if (walk->is_pending && name[0] != '@')
         return inside_refuse_element(layer, name, err);
@@ -270,13 +248,11 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
 static int add_text(struct layer *layer, const char *text, size_t size, struct error *err)
 {
     struct walk *walk = layer->walk;
-    bool is_further = walk->text.size == walk->settled && gap(walk) > 0;
+    size_t start = walk->node->text_start;
 
-    if (!keep(walk, size + is_further))
+    if (!keep(walk, open_text_cost(&walk->text, start, size)))
         return too_much(layer, err);
-    if (is_further)
-        buffer_byte(&walk->text, ' ');
-    buffer_append(&walk->text, text, size);
+    open_text_append(&walk->text, start, text, size);
     return 0;
 }
 
@@ -403,7 +379,7 @@ static int on_violation(struct sink *sink, const char *element, struct error *er
 
 void walk_leave(struct walk *walk, struct tree_node *node)
 {
-    cut_text(walk, node->text_start);
+    open_text_cut(&walk->text, node->text_start);
     walk->is_pending = false;
     walk->node = node->parent;
     if (node->place->kind == PLACE_PART)
@@ -464,7 +440,7 @@ void walk_stop(struct walk *walk)
         arena_free(walk->layers[i].arena);
     }
     xsd_uses_close(walk->mapping, walk->xsds);
-    buffer_free(&walk->text);
+    buffer_free(&walk->text.bytes);
     evaluation_stop(&walk->evaluation);
     arena_free(walk->nodes);
 }

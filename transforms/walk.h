@@ -10,12 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/buffer.h"
 #include "core/error.h"
 #include "transforms/declared.h"
 #include "transforms/evaluate.h"
 #include "transforms/harvest.h"
 #include "transforms/layer.h"
+#include "transforms/open_text.h"
 #include "transforms/plan.h"
 #include "transforms/tree.h"
 
@@ -32,8 +32,7 @@ struct walk {
     long record_line;         /* where it begins in the outermost document */
     long position;            /* of the latest record */
     struct declared declared;
-    struct buffer text;   /* of all open elements, each behind that of the one around it */
-    size_t settled;       /* bytes of it that are pieces come to their end, trimmed */
+    struct open_text text;
     size_t kept;          /* bytes in nodes and their texts */
     bool watches_unknown; /* elements of records that the mapping does not know are drift */
     bool is_pending;      /* in an element whose text is a document, before that text */

@@ -99,10 +99,10 @@ static void text_between_children_is_copied_once_when_its_element_closes(void **
     after = arena_mark(feed.walk.nodes);
     assert_ptr_equal(after.block, before.block);
     assert_int_equal(after.used, before.used);
-    assert_int_equal(feed.walk.text.size, 1000 * 10 - 1);
+    assert_int_equal(feed.walk.text.bytes.size, 1000 * 10 - 1);
     feed_close(&feed);
     assert_int_equal(strlen(feed_take(&feed)), 1000 * 10 - 1);
-    assert_int_equal(feed.walk.text.size, 0);
+    assert_int_equal(feed.walk.text.bytes.size, 0);
     feed_stop(&feed);
 }
 
@@ -135,10 +135,10 @@ static void a_record_of_too_much_text_takes_no_more_of_it(void **state)
     feed_pair(&feed, "x");
     feed_pair(&feed, "y");
     assert_int_equal(feed.walk.damage.kind, ERROR_NONE);
-    size = feed.walk.text.size;
+    size = feed.walk.text.bytes.size;
     for (int i = 0; i < 1000; i++)
         feed_pair(&feed, "z");
-    assert_int_equal(feed.walk.text.size, size);
+    assert_int_equal(feed.walk.text.bytes.size, size);
     feed_close(&feed);
     CHECK_FAILS(harvest_take(&feed.harvest, &record, &err), &err, ERROR_RECORD,
                 "the record keeps more than 33554432 bytes");
@@ -155,7 +155,7 @@ static void leaving_an_element_drops_its_text_only(void **state)
     feed_open(&feed, "R");
     feed_pair(&feed, "x");
     walk_leave(&feed.walk, feed.walk.node);
-    assert_int_equal(feed.walk.text.size, 0);
+    assert_int_equal(feed.walk.text.bytes.size, 0);
     feed_open(&feed, "R");
     feed_pair(&feed, "y");
     feed_close(&feed);
