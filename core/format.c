@@ -22,7 +22,6 @@ static const struct limits default_limits = {
     .text_bytes = 1L << 30,
     .tag_bytes = 1L << 20,
     .value_bytes = 16L << 20,
-    .document_bytes = 256L << 20,
 };
 
 const struct format *format_find(const char *name)
@@ -50,7 +49,6 @@ static struct limits limits_complete(const struct limits *limits)
     complete.text_bytes = limit_or(limits->text_bytes, complete.text_bytes);
     complete.tag_bytes = limit_or(limits->tag_bytes, complete.tag_bytes);
     complete.value_bytes = limit_or(limits->value_bytes, complete.value_bytes);
-    complete.document_bytes = limit_or(limits->document_bytes, complete.document_bytes);
     complete.prolog_bytes = limits->prolog_bytes;
     return complete;
 }

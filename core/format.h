@@ -11,8 +11,8 @@
  *
  * A decoder refuses rather than guesses: DOCTYPE, entities beyond the five, depth, lengths, bad
  * UTF-8, truncation and trailing bytes are ERROR_DOCUMENT with the line.  What damages one element
- * only (a CSV line with too few cells, a JSON number that cannot be given exactly) is told inside
- * that element, and the document goes on.
+ * only (a CSV line with too few cells, a JSON number whose exponent makes it too long) is told
+ * inside that element, and the document goes on.
  *
  * To add a format: write core/format_<name>.c with one const struct format and name it in both
  * lists of format.c.
@@ -52,12 +52,11 @@ struct sink {
 
 /* The limits on what comes from outside; zero means the default in brackets. */
 struct limits {
-    long depth;       /* [200] */
-    long text_bytes;  /* of one text [1 GiB]: base64 files are texts */
-    long tag_bytes;   /* of one tag, comment or instruction of XML [1 MiB], checked by the chunk */
-    long value_bytes; /* of one JSON string or CSV line [16 MiB] */
-    long document_bytes; /* of a JSON document, which is held whole [256 MiB] */
-    long prolog_bytes;   /* that may stand before an XML declaration and are skipped [0] */
+    long depth;        /* [200] */
+    long text_bytes;   /* of one text [1 GiB]: base64 files are texts */
+    long tag_bytes;    /* of one tag, comment or instruction of XML [1 MiB], checked by the chunk */
+    long value_bytes;  /* of one CSV line, JSON name or JSON number [16 MiB] */
+    long prolog_bytes; /* that may stand before an XML declaration and are skipped [0] */
 };
 
 struct decoder;

@@ -8,7 +8,6 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -17,11 +16,6 @@
 #include "core/error.h"
 #include "core/reader.h"
 #include "core/utf8.h"
-
-enum {
-    EXACT_DIGITS = 15,       /* decimal digits that a double keeps for sure */
-    PLAIN_EXPONENT_MOST = 15 /* beyond it, plain digits would show what the double does not have */
-};
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
@@ -112,15 +106,6 @@ struct json *json_read(struct reader *bytes, size_t limit, struct error *err)
         return check_parsed(value, &error, err);
     json_decref(value);
     return NULL;
-}
-
-struct json *json_parse(const char *bytes, size_t size, struct error *err)
-{
-    json_error_t error;
-    json_t *value =
-        json_loadb(size > 0 ? bytes : "", size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-
-    return check_parsed(value, &error, err);
 }
 
 struct json *json_new_object(void)
@@ -262,90 +247,6 @@ bool json_flag(const struct json *object, const char *key, bool fallback)
     if (value == NULL || (json_typeof(value) != JSON_TRUE && json_typeof(value) != JSON_FALSE))
         return fallback;
     return json_typeof(value) == JSON_TRUE;
-}
-
-bool json_next(const struct json *object, void **step, struct json_member *member)
-{
-    json_t *members = inside(object);
-
-    *step = *step == NULL ? json_object_iter(members) : json_object_iter_next(members, *step);
-    if (*step == NULL)
-        return false;
-    member->key = json_object_iter_key(*step);
-    member->value = (const struct json *)json_object_iter_value(*step);
-    return true;
-}
-
-/* Cuts zeros at the end of a text with a decimal point, and the point when nothing follows it. */
-static void drop_zeros(char *digits)
-{
-    size_t length = strlen(digits);
-
-    while (digits[length - 1] == '0')
-        length--;
-    if (digits[length - 1] == '.')
-        length--;
-    digits[length] = '\0';
-}
-
-/* Writes a real in plain digits; fails when digits would be lost or invented. */
-static int real_format(double real, char small[64], struct error *err)
-{
-    char digits[64];
-    const char *exponent_text;
-    long exponent;
-
-    snprintf(digits, sizeof digits, "%.*g", EXACT_DIGITS, real);
-    if (strtod(digits, NULL) != real)
-        return error_set(err, ERROR_RECORD, "number has more than %d digits", EXACT_DIGITS);
-    exponent_text = strchr(digits, 'e');
-    exponent = exponent_text == NULL ? 0 : strtol(exponent_text + 1, NULL, 10);
-    if (labs(exponent) > PLAIN_EXPONENT_MOST)
-        return error_set(err, ERROR_RECORD, "number %s is too big or too small", digits);
-    snprintf(small, 64, "%.*f", EXACT_DIGITS - 1 + (exponent < 0 ? (int)-exponent : 0), real);
-    if (exponent == 0)
-        memcpy(small, digits, sizeof digits);
-    else
-        drop_zeros(small);
-    return 0;
-}
-
-/* The text of a value that is neither array nor object nor a real; NULL for null. */
-static const char *plain_text(const json_t *value, char small[64], size_t *size)
-{
-    switch (json_typeof(value)) {
-    case JSON_STRING:
-        *size = json_string_length(value);
-        return json_string_value(value);
-    case JSON_INTEGER:
-        *size = (size_t)snprintf(small, 64, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        return small;
-    case JSON_TRUE:
-        *size = 4;
-        return "true";
-    case JSON_FALSE:
-        *size = 5;
-        return "false";
-    default:
-        *size = 0;
-        return NULL;
-    }
-}
-
-int json_scalar(const struct json *json, char small[64], const char **text, size_t *size,
-                struct error *err)
-{
-    const json_t *value = inside(json);
-
-    if (!json_is_real(value)) {
-        *text = plain_text(value, small, size);
-        return 0;
-    }
-    if (real_format(json_real_value(value), small, err))
-        return -1;
-    *text = small;
-    *size = strlen(small);
-    return 0;
 }
 
 static int format_append(const char *bytes, size_t size, void *data)

@@ -31,9 +31,6 @@ enum json_kind {
  * freed with json_free. */
 struct json *json_read(struct reader *bytes, size_t limit, struct error *err);
 
-/* The same of bytes in memory, which may be forgotten afterwards. */
-struct json *json_parse(const char *bytes, size_t size, struct error *err);
-
 /* New values; a value that is set into or appended to another belongs to that other. */
 struct json *json_new_object(void);
 struct json *json_new_array(void);
@@ -58,19 +55,6 @@ const struct json *json_at(const struct json *array, size_t index);
 const char *json_text(const struct json *object, const char *key, const char *fallback);
 long long json_number(const struct json *object, const char *key, long long fallback);
 bool json_flag(const struct json *object, const char *key, bool fallback);
-
-/* Walks an object's members in order: *step is 0 at first; false at the end. */
-struct json_member {
-    const char *key;
-    const struct json *value;
-};
-bool json_next(const struct json *object, void **step, struct json_member *member);
-
-/* The text of a scalar: a string's own, a number in digits as exact as Jansson kept it, "true",
- * "false"; NULL for null, arrays and objects.  small (64 bytes) is used for numbers.  Reals that
- * cannot be given back in 15 digits are ERROR_RECORD: better refused than rounded. */
-int json_scalar(const struct json *json, char small[64], const char **text, size_t *size,
-                struct error *err);
 
 /* Appends the value as compact JSON, or indented by two blanks. */
 void json_format(const struct json *json, bool is_indented, struct buffer *text);

@@ -117,10 +117,13 @@ lacks 'and nothing is read through it' "$work/err" 'root:'
 convert 65 kcb samples/hostile/xxe.xml samples/bhyt-giamdinh.xml
 [ -s "$work/out" ] || fail 'the input behind a hostile one was not converted'
 
-# A text that is longer than the limit for documents that are held whole.
+# Of a text, any length is read; of a name, no more than a name can have.
 { printf '{"result": ["'; head -c 20000000 /dev/zero | tr '\0' 'x'; printf '"]}'; } >"$work/long.json"
+convert 2 ho-so "$work/long.json"
+has 'only the record is refused' "$work/err" '"rule":"required"'
+{ printf '{"'; head -c 20000000 /dev/zero | tr '\0' 'x'; printf '": 1}'; } >"$work/long.json"
 convert 65 ho-so "$work/long.json"
-has 'too long is told' "$work/err" '"rule":"document"'
+has 'too long is told' "$work/err" 'a name is longer than'
 
 # --- what cannot be done ----------------------------------------------------------------------------
 nhip 64 convert samples/don-vi.csv

@@ -80,19 +80,30 @@ static const struct row rows[] = {
     {xml, "twice_attribute.xml",
      "failed document line 1: not well-formed: attribute k redefined\n"},
     {json, "bad_utf8.json",
-     "failed document line 1: not well-formed JSON: it is not valid UTF-8 at column 23\n"},
+     "failed document line 1: not well-formed JSON: it is not valid UTF-8 at column 24\n"},
     {json, "duplicate_key.json",
      "failed document line 1: not well-formed JSON: an object has the same key twice at column "
-     "23\n"},
+     "21\n"},
     {json, "cut.json",
-     "failed document line 1: not well-formed JSON: it ends too early at column 29\n"},
+     "{\"k\":\"1\"}\n"
+     "failed document line 1: not well-formed JSON: it ends too early at column 30\n"},
     {json, "trailing.json",
+     "{\"k\":\"1\"}\n"
      "failed document line 1: not well-formed JSON: something follows the value at column 24\n"},
-    {json, "too_deep.json", "failed document line 0: nested deeper than 200 levels\n"},
+    {json, "too_deep.json", "failed document line 1: nested deeper than 200 levels\n"},
     {json, "not_json.json",
-     "failed document line 1: not well-formed JSON: unexpected character at column 3\n"},
+     "failed document line 1: not well-formed JSON: a value is expected at column 1\n"},
     {json, "nul.json",
-     "failed document line 1: not well-formed JSON: a text has a NUL character at column 26\n"},
+     "failed document line 1: not well-formed JSON: a text has a NUL character at column 24\n"},
+    {json, "half_pair.json",
+     "failed document line 1: not well-formed JSON: an escape is half of a surrogate pair at "
+     "column "
+     "25\n"},
+    {json, "comma.json",
+     "failed document line 1: not well-formed JSON: a name in quotes is expected at column 21\n"},
+    {json, "nan.json",
+     "{\"k\":\"1\"}\n"
+     "failed document line 2: not well-formed JSON: a value is expected at column 6\n"},
     {csv, "bad_utf8.csv", "failed document line 2: a cell is not valid UTF-8\n"},
     {csv, "open_quote.csv", "failed document line 2: a quote is opened and never closed\n"},
     {csv, "nul.csv", "failed document line 2: a NUL byte is not text\n"},

@@ -266,10 +266,10 @@ static void a_fault_of_a_middle_layer_counts_there(void **state)
                      "\"<X><Y>&lt;D>&lt;A>&lt;/D></Y><Y>&lt;D>&lt;A>&lt;K>2&lt;/K>&lt;/A>&lt;/D>"
                      "</Y></X>\"]}",
                      arena),
-        "{\"k\":\"1\"}\nrefused 2 line 0 a inside: the document in <a>: line 1: not well-formed: "
+        "{\"k\":\"1\"}\nrefused 2 line 1 a inside: the document in <a>: line 1: not well-formed: "
         "the document is "
         "cut: it ends inside <Y>\n"
-        "refused 3 line 0 Y inside: the document in <Y>: line 1: not well-formed: opening and "
+        "refused 3 line 1 Y inside: the document in <Y>: line 1: not well-formed: opening and "
         "ending tag mismatch: A line 1 and D\n{\"k\":\"2\"}\n");
     arena_free(arena);
 }

@@ -100,8 +100,8 @@ static void absent_null_and_empty_are_no_value(void **state)
          "{\"k\":\"3\",\"a\":null,\"b\":7}\n{\"k\":\"4\",\"a\":null,\"b\":7}\n"
          "{\"k\":\"5\",\"a\":0,\"b\":0}\n"},
         {mapping, "{\"r\":[{\"a\":1},{\"k\":\"\"},{\"k\":1}]}",
-         "refused 1 line 0 k required: k: a value is required\n"
-         "refused 2 line 0 k required: k: a value is required\n"
+         "refused 1 line 1 k required: k: a value is required\n"
+         "refused 2 line 1 k required: k: a value is required\n"
          "{\"k\":\"1\",\"a\":null,\"b\":7}\n"},
         {mapping, "{\"x\":1}", ""},
         {mapping, "{\"r\":[]}", ""},
@@ -273,7 +273,7 @@ static void the_whole_document_can_be_the_record(void **state)
         {WHOLE, "{\"b\":[{},{\"c\":1},{\"c\":2}],\"a\":{\"k\":\"x\"}}", "{\"k\":\"x\",\"n\":2}\n"},
         {WHOLE, "{\"c\":1}", "refused 1 line 0 k required: k: a value is required\n"},
         {WHOLE, "{\"a\":{\"k\":\"x\"}",
-         "failed document line 1: not well-formed JSON: it ends too early at column 14\n"},
+         "failed document line 1: not well-formed JSON: it ends too early at column 15\n"},
         {"mapping: m\nformat: xml\nrecord: .\nkey: [k]\nfields:\n  - {name: k, path: '*/@k', type: "
          "text}\n",
          "<R k='1'/>", "{\"k\":\"1\"}\n"},
@@ -513,9 +513,9 @@ static void a_damaged_element_refuses_its_record(void **state)
          "refused 2 line 3 - damaged: the line has 1 cells, the header has 2\n"
          "refused 3 line 4 - damaged: the line has 3 cells, the header has 2\n{\"k\":\"4\"}\n"},
         {json,
-         "{\"x\":0.12345678901234567,\"r\":[{\"k\":1,\"a\":0.12345678901234567},"
-         "{\"k\":2,\"b\":0.12345678901234567},{\"k\":3,\"a\":0.5}]}",
-         "refused 1 line 0 - damaged: number has more than 15 digits\n"
+         "{\"x\":1e40,\"r\":[{\"k\":1,\"a\":1e40},"
+         "{\"k\":2,\"b\":1e40},{\"k\":3,\"a\":0.5}]}",
+         "refused 1 line 1 - damaged: a number with an exponent has more than 36 digits\n"
          "{\"k\":\"2\",\"a\":null}\n{\"k\":\"3\",\"a\":0.500000000}\n"},
     };
 
