@@ -103,6 +103,7 @@ struct reader *digest_reader(struct reader *below, struct digest *digest, struct
 
     filter->reader.read = filter_read;
     filter->reader.close = filter_close;
+    filter->reader.is_prompt = below->is_prompt;
     filter->below = below;
     filter->digest = digest;
     return &filter->reader;

@@ -174,6 +174,7 @@ struct reader *gzip_reader(struct reader *below, struct arena *arena)
 
     gzip->reader.read = gzip_read;
     gzip->reader.close = gzip_close;
+    gzip->reader.is_prompt = below->is_prompt;
     gzip->below = below;
     return &gzip->reader;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/arena.h"
@@ -80,11 +81,13 @@ static void descriptor_close(struct reader *reader)
 struct reader *reader_from_descriptor(int descriptor, const char *name, struct arena *arena)
 {
     struct descriptor_reader *file = arena_alloc(arena, sizeof *file);
+    struct stat status;
 
     file->reader.read = descriptor_read;
     file->reader.close = descriptor_close;
     file->name = arena_text(arena, name);
     file->descriptor = descriptor;
+    file->reader.is_prompt = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
     return &file->reader;
 }
 

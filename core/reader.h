@@ -7,6 +7,7 @@
 #ifndef CORE_READER_H
 #define CORE_READER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -18,6 +19,9 @@ struct reader {
     ssize_t (*read)(struct reader *reader, void *buffer, size_t size, struct error *err);
     /* Releases what the reader holds, and the reader below if it owns one.  NULL: nothing to do. */
     void (*close)(struct reader *reader);
+    /* The bytes are there and nobody is waited for: those of a regular file.  A filter says what
+     * the reader below it says. */
+    bool is_prompt;
 };
 
 ssize_t reader_read(struct reader *reader, void *buffer, size_t size, struct error *err);

@@ -286,6 +286,7 @@ struct reader *landed_open(const char *root, const struct manifest *manifest,
         return NULL;
     verifier->reader.read = verifier_read;
     verifier->reader.close = verifier_close;
+    verifier->reader.is_prompt = verifier->below->is_prompt;
     verifier->digest = digest_new();
     verifier->document = document;
     return &verifier->reader;

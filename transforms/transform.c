@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/ahead.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/format.h"
@@ -237,7 +238,7 @@ struct transform *transform_open(const struct mappings *mappings, struct reader 
     transform->sink = fan;
     transform->run = run;
     transform->document = arena_new();
-    transform->bytes = gzip_reader(bytes, run);
+    transform->bytes = ahead_reader(gzip_reader(bytes, run), run);
     transform->harvest.origin = origin;
     transform->harvest.arena = arena_new();
     if (start(transform, mappings, key, err) == 0)

@@ -85,7 +85,7 @@ static ssize_t broken_read(struct reader *reader, void *buffer, size_t size, str
 
 static void a_failed_reader_keeps_its_own_reason(void **state)
 {
-    struct reader broken = {broken_read, NULL};
+    struct reader broken = {.read = broken_read};
     struct error err;
 
     (void)state;

@@ -323,7 +323,7 @@ static void a_source_that_fails_half_way_leaves_no_document(void **state)
     struct landing *landing = must_open(place);
     struct landed document = {
         .name = "a.json", .format = "json", .request = "", .content_type = ""};
-    struct reader failing = {failing_read, NULL};
+    struct reader failing = {.read = failing_read};
     struct error err;
     char **names;
     size_t count;
