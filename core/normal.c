@@ -8,6 +8,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/utf8.h"
 
 static bool is_follower(unsigned char byte)
 {
@@ -102,6 +103,18 @@ static void write_d(char *text)
         text += is_d;
     }
     *end = '\0';
+}
+
+const char *normal_or_same(const char *text, size_t size, size_t *normal_size, struct arena *arena)
+{
+    const char *normal = NULL;
+
+    if (!normal_is_plain(text, size) && utf8_is_valid(text, size))
+        normal = normal_form(text, size, normal_size, arena);
+    if (normal != NULL)
+        return normal;
+    *normal_size = size;
+    return text;
 }
 
 const char *normal_bare(const char *text, size_t size, struct arena *arena)

@@ -25,6 +25,10 @@ bool normal_is_plain(const char *text, size_t size);
  * NORMAL_MARKS_MOST combining marks in a row. */
 const char *normal_form(const char *text, size_t size, size_t *normal_size, struct arena *arena);
 
+/* The same for what is compared only: a text that is plain, no UTF-8 or beyond normalising is given
+ * back as it is. */
+const char *normal_or_same(const char *text, size_t size, size_t *normal_size, struct arena *arena);
+
 /* The text, which must be valid UTF-8, with its letters bare of marks: "Mã đơn vị" is "Ma don vi".
  */
 const char *normal_bare(const char *text, size_t size, struct arena *arena);

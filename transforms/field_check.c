@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/normal.h"
 #include "core/problem.h"
 #include "core/yaml.h"
 #include "transforms/code_check.h"
@@ -271,6 +272,14 @@ void fields_check(struct mapping *mapping, const struct items *items, struct fie
     }
     for (i = 0; i < set->count; i++)
         codes_check_date(&set->items[i], dates, items->nodes[i], problems);
+}
+
+void texts_normalise(struct texts *texts, struct arena *arena)
+{
+    size_t i, size;
+
+    for (i = 0; i < texts->count; i++)
+        texts->items[i] = normal_or_same(texts->items[i], strlen(texts->items[i]), &size, arena);
 }
 
 static void plan_path(struct mapping *mapping, struct place *from, struct path *path,

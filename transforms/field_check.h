@@ -15,6 +15,7 @@ struct node;
 struct path;
 struct place;
 struct problems;
+struct texts;
 
 /* Makes a set of fields of what was bound, and tells all their mistakes.  What 'on' names is looked
  * for among the dates, which may be the set itself. */
@@ -26,6 +27,9 @@ void fields_check(struct mapping *mapping, const struct items *items, struct fie
  * mapping's plan.  Nothing of a field that is not read at all. */
 void field_plan(struct mapping *mapping, struct place *from, struct field *field,
                 struct problems *problems);
+
+/* Brings texts that values are compared with into normal form C, as values are. */
+void texts_normalise(struct texts *texts, struct arena *arena);
 
 /* Reads a path that stands in the tree; NULL after telling the mistake at its very column. */
 struct path *path_check(const char *text, const struct name_spaces *name_spaces,

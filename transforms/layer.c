@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/normal.h"
+#include "transforms/walk.h"
 
 int layer_open(struct layer *layer, const struct format *format, enum decoding decoding,
                struct error *err)
@@ -39,8 +41,11 @@ int layer_symbol(struct layer *layer, const struct symbols *symbols, const char 
     struct known_name *known = &layer->names[((uintptr_t)name >> 3) % NAME_CACHE_SIZE];
 
     if (known->name != name) {
+        size_t size;
+        const char *normal = normal_or_same(name, strlen(name), &size, layer->walk->harvest->arena);
+
         known->name = name;
-        known->symbol = symbols_find(symbols, name);
+        known->symbol = symbols_find(symbols, normal);
     }
     return known->symbol;
 }

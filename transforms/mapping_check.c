@@ -196,6 +196,7 @@ static void check_conditions(const struct check *check)
         if (check_reference(check, condition->field_name) == NULL || field == NULL)
             continue;
         condition->field = (size_t)(field - mapping->fields);
+        texts_normalise(&condition->equals, check->arena);
         condition->is_further = field->decides;
         field->decides = true;
         if (field->privacy != PRIVACY_KEEP)

@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/normal.h"
 #include "core/utf8.h"
 
 enum {
@@ -54,6 +55,14 @@ static bool is_name_byte(char byte)
            (unsigned char)byte >= 0x80;
 }
 
+/* The text in normal form C: names and texts of documents are compared in it. */
+static const char *normal_copy(const struct parsing *parsing, const char *text)
+{
+    size_t size;
+
+    return normal_or_same(text, strlen(text), &size, parsing->arena);
+}
+
 /* Reads 'text' in single quotes; a quote inside is written twice. */
 static int parse_quoted(struct parsing *parsing, const char **text)
 {
@@ -67,7 +76,7 @@ static int parse_quoted(struct parsing *parsing, const char **text)
         if (*parsing->rest == '\'' && parsing->rest[1] != '\'') {
             parsing->rest++;
             copy[size] = '\0';
-            *text = copy;
+            *text = normal_copy(parsing, copy);
             return 0;
         }
         if (*parsing->rest == '\'')
@@ -83,7 +92,7 @@ static const char *take_word(struct parsing *parsing)
 
     while (is_name_byte(*parsing->rest))
         parsing->rest++;
-    return arena_copy(parsing->arena, start, (size_t)(parsing->rest - start));
+    return normal_copy(parsing, arena_copy(parsing->arena, start, (size_t)(parsing->rest - start)));
 }
 
 static int find_name_space(struct parsing *parsing, const char *prefix, const char **uri)

@@ -116,6 +116,7 @@ static int add_filters(struct plan *plan, struct place *place, const struct step
         if (add_child(plan, &child, &asked, err) != 0)
             return -1;
         child->wants_text = true;
+        child->is_compared = true;
         child->decides = child->decides || is_deciding;
     }
     return 0;
@@ -262,6 +263,7 @@ static void merge(struct plan *plan, struct place *place, const struct place *ot
     const struct place *child;
 
     place->wants_text = place->wants_text || other->wants_text;
+    place->is_compared = place->is_compared || other->is_compared;
     place->decides = place->decides || other->decides;
     if (place->contents == NULL)
         place->contents = other->contents;

@@ -40,6 +40,7 @@ struct content_way {
 struct place {
     enum place_kind kind;
     bool wants_text;
+    bool is_compared;             /* a filter asks for its text */
     bool declares;                /* it is the number of records that a document declares */
     bool decides;                 /* whether an inner document beside it is read */
     bool is_unmapped;             /* known and not read: skipped, and no drift */

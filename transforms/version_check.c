@@ -115,6 +115,7 @@ void versions_check(struct mapping *mapping, const struct mapping_context *conte
         struct version *version = (struct version *)versions->items.items + i;
         const struct check check = {mapping, version, versions->items.nodes[i], problems};
 
+        texts_normalise(&version->equals, arena);
         check_bounds(&check);
         fields_check(mapping, &version->field_items, &version->own, &fields, context, arena,
                      problems);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/normal.h"
 #include "transforms/inside.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/unknown.h"
@@ -70,6 +71,8 @@ static void take_out_text(struct walk *walk, struct tree_node *node)
     node->size = bytes->size - node->text_start;
     node->text = arena_copy(walk->nodes, bytes->data + node->text_start, node->size);
     open_text_cut(&walk->text, node->text_start);
+    if (node->place->is_compared)
+        node->text = normal_or_same(node->text, node->size, &node->size, walk->nodes);
 }
 
 /* A new open element, whose size keep has counted. */

@@ -271,6 +271,20 @@ static void elements_that_the_mapping_does_not_know_are_drift(void **state)
     check_converts(WATCHING("ignore"), document, "{\"k\":\"1\",\"n\":1}\n{\"k\":\"2\",\"n\":1}\n");
 }
 
+/* "Tên" and "đã trả": composed in the mapping, decomposed in the document. */
+static void names_and_filters_meet_decomposed_letters(void **state)
+{
+    (void)state;
+    check_converts("mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
+                   "where: [{field: loai, equals: [T\xE1\xBA\xA1m]}]\n"
+                   "fields:\n  - {name: k, path: T\xC3\xAAn, type: text}\n"
+                   "  - {name: ngay, path: \"X[S='\xC4\x91\xC3\xA3']/N\", type: text}\n"
+                   "  - {name: loai, path: L, type: text}\n",
+                   "<D><R><Te\xCC\x82n>1</Te\xCC\x82n><L>Ta\xCC\xA3m</L>"
+                   "<X><S>\xC4\x91\x61\xCC\x83</S><N>n</N></X></R></D>",
+                   "{\"k\":\"1\",\"ngay\":\"n\",\"loai\":\"T\xE1\xBA\xA1m\"}\n");
+}
+
 static void one_pass_feeds_several_mappings(void **state)
 {
     static const char one[] = "mapping: one\nformat: xml\nrecord: D/A\nkey: [k]\nfields:\n"
@@ -319,6 +333,7 @@ int main(void)
         cmocka_unit_test(the_version_is_chosen_by_what_the_document_says),
         cmocka_unit_test(mistakes_of_versions_are_told),
         cmocka_unit_test(elements_that_the_mapping_does_not_know_are_drift),
+        cmocka_unit_test(names_and_filters_meet_decomposed_letters),
         cmocka_unit_test(one_pass_feeds_several_mappings),
     };
 
