@@ -112,16 +112,11 @@ int decoder_run(struct decoder *decoder, struct reader *bytes, struct error *err
 {
     char *chunk = arena_alloc(decoder->arena, CHUNK_SIZE);
     ssize_t got;
-    int status;
 
     while ((got = reader_read(bytes, chunk, CHUNK_SIZE, err)) > 0)
         if (decoder_feed(decoder, chunk, (size_t)got, err) != 0)
             return -1;
-    if (got < 0)
-        return -1;
-    while ((status = decoder_end(decoder, err)) > 0)
-        continue;
-    return status;
+    return got < 0 ? -1 : decoder_end(decoder, err);
 }
 
 void decoder_close(struct decoder *decoder)

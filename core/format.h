@@ -66,8 +66,8 @@ struct format {
     size_t size; /* of the driver's struct, whose first member is a struct decoder */
     int (*open)(struct decoder *decoder, struct error *err);
     int (*feed)(struct decoder *decoder, const char *bytes, size_t size, struct error *err);
-    int (*end)(struct decoder *decoder, struct error *err); /* 1: call again, 0, -1 */
-    void (*close)(struct decoder *decoder);                 /* accepts what open left half done */
+    int (*end)(struct decoder *decoder, struct error *err);
+    void (*close)(struct decoder *decoder); /* accepts what open left half done */
     void (*validate)(struct decoder *decoder, const struct xsd *xsd); /* NULL: has no schemas */
 };
 
@@ -96,12 +96,11 @@ struct decoder *decoder_open(const struct format *format, struct sink *sink,
  * limits.value_bytes then, for the schema looks at whole values. */
 void decoder_validate(struct decoder *decoder, const struct xsd *xsd);
 
-/* Takes the next plain bytes (see gzip_reader) and tells what they hold, as far as that is known.
+/* Takes the next plain bytes (see gzip_reader) and tells as much of the document as is known now.
  */
 int decoder_feed(struct decoder *decoder, const char *bytes, size_t size, struct error *err);
 
-/* Says that there are no more bytes: 1 when a part of the rest has been told, and the next call
- * tells more; 0 when the document has ended as it should; -1. */
+/* Says that there are no more bytes: 0 when the document has ended as it should, -1. */
 int decoder_end(struct decoder *decoder, struct error *err);
 
 /* Feeds all bytes of the reader, which stays open, and ends. */

@@ -46,14 +46,10 @@ int content_feed(struct content *content, const char *text, size_t size, struct 
 
 int content_end(struct content *content, struct error *err)
 {
-    int status;
-
     if (content->decoding == DECODING_BASE64 &&
         (base64_end(&content->base64, err) != 0 || gunzip_end(content->gunzip, err) != 0))
         return -1;
-    while ((status = decoder_end(content->decoder, err)) > 0)
-        continue;
-    return status;
+    return decoder_end(content->decoder, err);
 }
 
 void content_stop(struct content *content)

@@ -151,16 +151,11 @@ int scan_feed(struct scan *scan, const char *text, size_t size, struct error *er
 
 static int end_document(struct scan *scan, struct error *err)
 {
-    int got;
-
     if (scan->is_base64 && base64_end(&scan->base64, err) != 0)
         return -1;
     if (gunzip_end(scan->gunzip, err) != 0 || (!scan->has_begun && begin(scan, true, err) != 0))
         return -1;
-    do
-        got = decoder_end(scan->decoder, err);
-    while (got > 0);
-    return got;
+    return decoder_end(scan->decoder, err);
 }
 
 int scan_end(struct scan *scan, struct error *err)

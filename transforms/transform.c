@@ -27,7 +27,6 @@ struct transform {
     struct walk *walks;
     size_t walk_count;
     struct harvest harvest;
-    bool is_drained;      /* all bytes were fed */
     bool is_ended;        /* the document ended as it should */
     struct error failure; /* why it did not; kind NONE: nothing yet */
     char chunk[CHUNK_SIZE];
@@ -96,17 +95,6 @@ static int fan_damage(struct sink *sink, struct error *err)
     return 0;
 }
 
-static int end_walks(struct transform *transform, struct error *err)
-{
-    size_t i;
-
-    for (i = 0; i < transform->walk_count; i++)
-        if (walk_end(&transform->walks[i], err) != 0)
-            return -1;
-    transform->is_ended = true;
-    return 0;
-}
-
 static int fan_violation(struct sink *sink, const char *element, struct error *err)
 {
     struct transform *transform = (struct transform *)sink;
@@ -122,23 +110,27 @@ static int fan_violation(struct sink *sink, const char *element, struct error *e
     return 0;
 }
 
-/* Pushes the next piece of the document. */
+static int end_walks(struct transform *transform, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < transform->walk_count; i++)
+        if (walk_end(&transform->walks[i], err) != 0)
+            return -1;
+    transform->is_ended = true;
+    return 0;
+}
+
+/* Pushes the next piece of the document, or its end. */
 static int push(struct transform *transform, struct error *err)
 {
-    ssize_t got = 0;
-    int more;
+    ssize_t got = reader_read(transform->bytes, transform->chunk, CHUNK_SIZE, err);
 
-    if (!transform->is_drained)
-        got = reader_read(transform->bytes, transform->chunk, CHUNK_SIZE, err);
     if (got < 0)
         return -1;
     if (got > 0)
         return decoder_feed(transform->decoder, transform->chunk, (size_t)got, err);
-    transform->is_drained = true;
-    more = decoder_end(transform->decoder, err);
-    if (more == 0)
-        return end_walks(transform, err);
-    return more < 0 ? -1 : 0;
+    return decoder_end(transform->decoder, err) == 0 ? end_walks(transform, err) : -1;
 }
 
 int transform_next(struct transform *transform, struct record *record, struct error *err)

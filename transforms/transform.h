@@ -1,9 +1,10 @@
 /*
  * Transforms: documents in, typed records out.
  *
- * A transform pulls events from a decoder, follows its mapping through all layers of nesting, and
- * gives one record at a time.  It knows neither where bytes come from nor where records go.  Wrong
- * data is refused with its place and reason; nothing is guessed and no partial record is given.
+ * A transform pushes a document piece by piece through a decoder and the walks of its mappings,
+ * through all layers of nesting, and gives one record at a time.  It knows neither where bytes come
+ * from nor where records go.  Wrong data is refused with its place and reason; nothing is guessed
+ * and no partial record is given.
  *
  * To add a format see core/format.h; to add a value form see value.h; a mapping is configuration.
  */
