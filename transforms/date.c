@@ -33,6 +33,7 @@ struct parts {
 };
 
 static const char existence[] = "is no date that exists";
+static const char zeros[] = "has zeros as day or month; hint: say 'zeros: allowed'";
 static const char sentinel[] = "stands for no date; hint: say 'sentinels: allowed'";
 
 /* The part that the letter stands for, PART_COUNT when it stands for itself. */
@@ -242,8 +243,11 @@ static int read_by_form(const struct date_rules *rules, const char *form, const 
         return rules->allow_sentinels ? 0 : -1;
     *why = existence;
     precision = precision_of(&parts, rules->allow_zeros);
-    if (precision == PART_COUNT)
+    if (precision == PART_COUNT) {
+        if (precision_of(&parts, true) != PART_COUNT)
+            *why = zeros;
         return -1;
+    }
     civil = civil_of(&parts, precision);
     if (!civil_is_valid(&civil) || civil.year < FIRST_YEAR)
         return -1;

@@ -11,6 +11,7 @@
 #   ```sh      is run by commands_in_docs.sh
 # A table with a column `gives` is run row by row: its first column is a path, or what the field says
 # of itself; the value is that of the column `of the text`, or stands in the document before the table.
+# A column `the rule` has checks of the record before the table, which hold or do not hold.
 # A block or table that is none of these is a mistake.
 . "$(dirname "$0")/flow.lib"
 
@@ -103,8 +104,21 @@ settle() {
     converted=
 }
 
-# row CELL...: a field as the row says it, and the value that it has.
-row() {
+# rule CELL...: the rule as the one check of the mapping before the table, which holds or does not.
+rule() {
+    awk '/^[a-z]/ { is_out = /^checks:/ } !is_out' "$work/ruled.yaml" >"$mapping"
+    printf 'checks:\n  - {name: x, rule: "%s", else: note}\n' "$1" >>"$mapping"
+    document "$above" xml
+    convert "$work/input.xml"
+    case $(cat "$work/got_text") in
+    '') got='holds' ;;
+    'drift: check x, 1') got='does not hold' ;;
+    *) got=$(cat "$work/got_text") ;;
+    esac
+}
+
+# value CELL...: a field as the row says it, and the value that it has.
+value() {
     says=$1
     case $header in '| path |'*) says="path: \"$1\"" ;; esac
     case $says in *type:*) ;; *) says="type: text, $says" ;; esac
@@ -114,7 +128,6 @@ row() {
             >"$work/value"
         document "$work/value" xml
         says="path: X, $says"
-        shift
         ;;
     *) document "$above" xml ;;
     esac
@@ -122,6 +135,14 @@ row() {
     convert "$work/input.xml"
     got=$(sed 's/.*,"x":\(.*\)}$/\1/; s/^"\(.*\)"$/\1/; s/\\"/"/g; s/^null$/no value/' "$work/got_jsonl")
     [ -s "$work/got_jsonl" ] || got=$(sed 's/^refused by [a-z]*: x: /refused: /' "$work/got_text")
+}
+
+row() {
+    case $header in
+    '| the rule |'*) rule "$1" ;;
+    *) value "$1" "$2" ;;
+    esac
+    case $header in *'| of the text |'*) shift ;; esac
     [ "$got" = "$2" ] || wrong "\`$1\` gives '$got', not '$2'"
     rows=$((rows + 1))
 }
@@ -129,8 +150,9 @@ row() {
 table() {
     header=$(head -n 1 "$1")
     echo "$page:$line: $(($(wc -l <"$1") - 2)) rows"
+    cp "$mapping" "$work/ruled.yaml"
     case $header in
-    '| path | gives |'* | '| the field says | gives |'* | '| the field says | of the text | gives |'*) ;;
+    '| the rule | gives |'* | '| path | gives |'* | '| the field says | gives |'* | '| the field says | of the text | gives |'*) ;;
     *) wrong "a table that cannot be run: $header" ;;
     esac
     sed '1,2d; s/\\|/\x01/g; s/^| *//; s/ *| */\x02/g; s/`//g; s/\x01/|/g' "$1" >"$work/rows"

@@ -139,9 +139,10 @@ static void zeros_lower_the_precision_where_they_are_allowed(void **state)
         {{"yyyyMMddHHmm"}, "199005170000", "1990-05-17", ZEROS | DATE_ONLY},
         {{"yyyyMMdd"}, "19900000", "1990", ZEROS},
     };
+    static const char zeros_hint[] = "has zeros as day or month; hint: say 'zeros: allowed'";
     static const struct row refused[] = {
-        {{"yyyyMMddHHmm"}, "199000000000", "is no date that exists", 0},
-        {{"yyyyMMdd"}, "19900500", "is no date that exists", 0},
+        {{"yyyyMMddHHmm"}, "199000000000", zeros_hint, 0},
+        {{"yyyyMMdd"}, "19900500", zeros_hint, 0},
         {{"yyyyMMdd"}, "19900017", "is no date that exists", ZEROS},
         {{"yyyyMMddHHmm"}, "199005001200", "is no date that exists", ZEROS},
         {{"yyyyMMdd"}, "19901300", "is no date that exists", ZEROS},
