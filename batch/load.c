@@ -45,11 +45,22 @@ static int store_record(struct load *load, const struct record *record, struct e
     return 0;
 }
 
+/* The mapping that has made the record: its table may be that of others too. */
+static const struct mapping *mapping_of(const struct load *load, const struct record *record)
+{
+    const struct source_config *config = load->context->config;
+    size_t i = 0;
+
+    while (i + 1 < config->mapping_count && mapping_schema(config->mappings[i]) != record->schema)
+        i++;
+    return config->mappings[i];
+}
+
 static int quarantine_record(struct load *load, const struct record *record, struct error *err)
 {
     const struct error reason = *err;
     const struct quarantined refused = {
-        .mapping = record->schema->table,
+        .mapping = mapping_name(mapping_of(load, record)),
         .document = load->document->name,
         .position = record->position,
         .line = reason.line != 0 ? reason.line : record->line,
@@ -67,7 +78,7 @@ static int quarantine_record(struct load *load, const struct record *record, str
 /* A declared total counts the records of the first mapping. */
 static void count_declared(struct load *load, const struct record *record)
 {
-    load->declared_received += record->schema == mapping_schema(load->context->config->mappings[0]);
+    load->declared_received += mapping_of(load, record) == load->context->config->mappings[0];
 }
 
 static int load_records(struct load *load, struct transform *transform, struct error *err)

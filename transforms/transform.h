@@ -71,10 +71,12 @@ struct transform *transform_open(const struct mappings *mappings, struct reader 
  * and the transform carries on with the next call; after any other error it can only be closed.
  *
  * The rule of a refusal is one word: required, repeated, text, integer, decimal, boolean, date,
- * code, missing, longest, pattern, range, sum (of the field that it names); check (does not hold)
- * and overflow (a number in it becomes too long), of the check that it names; inside (an inner
- * document is malformed, of the element that it names); ahead (modified later than a day after it
- * was fetched); damaged (the decoder's word: a CSV line, a JSON number), size. */
+ * code, missing, longest, pattern, range, sum (of the field that it names); repeated of children
+ * with the same key; check (does not hold) and overflow (a number in it becomes too long), of the
+ * check that it names; inside (an inner document is malformed) and unknown (the contract allows no
+ * such element), of the element that they name; version (the record is of none, by the path that
+ * chooses); ahead (modified later than a day after it was fetched); damaged (the decoder's word: a
+ * CSV line, a JSON number), size. */
 int transform_next(struct transform *transform, struct record *record, struct error *err);
 
 /* What drifted so far of the mapping with this index; valid until close. */

@@ -23,7 +23,9 @@ YAML
 source_of mot-cua json dong_bo_mot_cua 'mot-cua-ho-so.json'
 source_of mot-cua-xml xml dong_bo_mot_cua_xml 'mot-cua-ho-so.xml'
 source_of chi-phi xml kcb_chi_phi 'bhyt-chi-phi.xml'
-sed -i 's/^mappings:.*/&\nquarantine: {share: 100}/' "$work/config/sources/chi-phi.yaml"
+sed '/<DocTypeCode>/d' "$root/samples/mot-cua-ho-so.xml" >"$work/drop/mot-cua-xml/no-procedure.xml"
+sed -i 's/^mappings:.*/&\nquarantine: {share: 100}/' "$work/config/sources/chi-phi.yaml" \
+    "$work/config/sources/mot-cua-xml.yaml"
 
 nhip 0 check
 nhip 0 run
@@ -39,3 +41,6 @@ is 'no table of what no source names' "$(sql "SELECT count(*) FROM sqlite_master
     WHERE name LIKE 'doanh_nghiep%'")" 0
 is 'the table of the two is told once' "$(sql "SELECT count(*) FROM nhip_dictionary
     WHERE bang = 'dong_bo_mot_cua' AND cot = 'ma_ho_so'")" 1
+nhip 0 quarantine list --source mot-cua-xml --format csv
+has 'what is refused names its mapping, not the table' "$work/out" \
+    ',dong_bo_mot_cua_xml,file.xml,1,2,ma_tthc,,required,'
