@@ -7,7 +7,8 @@
 #   ```xml ```json ```csv    a document of the mapping before it; one that begins with <HS stands in
 #              <DS>; `<!-- config/schemas/NAME -->` makes it that schema
 #   ```jsonl   the records of this document, all of them
-#   ```text    what is refused of it, `refused by RULE: REASON`, and `drift: KIND NAME 'VALUE', COUNT`
+#   ```text    what is refused of it, `refused by RULE: REASON`, and `drift: KIND NAME 'VALUE', COUNT`;
+#              right behind a mapping: the mistakes in it
 #   ```sh      is run by commands_in_docs.sh
 # A table with a column `gives` is run row by row: its first column is a path, or what the field says
 # of itself; the value is that of the column `of the text`, or stands in the document before the table.
@@ -22,7 +23,6 @@ mapping=$place/mappings/example.yaml
 frame=$work/frame.yaml
 mkdir -p "$parts" "$place/mappings" "$place/codes" "$place/schemas"
 printf 'a key for examples\n' >"$work/key"
-: >"$work/piece"
 
 # One file for each block and table, named by its line and kind.
 awk -v parts="$parts" '
@@ -89,6 +89,17 @@ convert() {
     } >"$work/got_text"
     : >"$work/shown_jsonl"
     : >"$work/shown_text"
+}
+
+# try_mapping: a mapping that has no document but mistakes, as they are told.
+try_mapping() {
+    "$NHIP" convert --mapping "$mapping" "$work/key" >"$work/got_jsonl" 2>"$work/err"
+    is "$page:$line: the status of mistakes" $? 78
+    name=$(sed -n 's/^mapping: *\([a-z_]*\).*/\1/p' "$mapping")
+    sed "s|^.*/example.yaml|$name.yaml|; / cannot be used$/d" "$work/err" >"$work/got_text"
+    : >"$work/shown_jsonl"
+    converted=$waiting
+    waiting=
 }
 
 # settle NEXT: compares what a document gave with what the page shows of that.  A table takes the
@@ -210,6 +221,7 @@ for part in "$parts"/*; do
     line=$(printf %s "${line%%.*}" | sed 's/^0*//')
     case $kind in
     jsonl | text)
+        [ "$kind" != text ] || [ -z "$waiting" ] || try_mapping
         [ -n "$converted" ] || wrong 'a result of nothing'
         cp "$part" "$work/shown_$kind"
         continue
