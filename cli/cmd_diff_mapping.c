@@ -6,7 +6,6 @@
 #include "batch/mapping_diff.h"
 #include "cli/command.h"
 #include "cli/session.h"
-#include "core/arena.h"
 #include "core/error.h"
 #include "core/problem.h"
 #include "core/table.h"
@@ -28,25 +27,12 @@ static const struct option options[] = {
 
 enum { LIMIT = 50 };
 
-static int print_part(const char *title, const struct table *table, int format, struct error *err)
-{
-    if (table->row_count == 0)
-        return 0;
-    if (format == 0)
-        printf("%s\n", title);
-    if (session_print(table, format, err) != 0)
-        return -1;
-    if (format == 0)
-        putchar('\n');
-    return 0;
-}
-
 static int print(const struct mapping_diff *diff, int format, struct error *err)
 {
-    if (print_part("Records", diff->totals, format, err) != 0 ||
-        print_part("Refused", diff->refusals, format, err) != 0 ||
-        print_part("Fields", diff->fields, format, err) != 0 ||
-        print_part("Differences", diff->records, format, err) != 0)
+    if (session_print_part("Records", diff->totals, format, err) != 0 ||
+        session_print_part("Refused", diff->refusals, format, err) != 0 ||
+        session_print_part("Fields", diff->fields, format, err) != 0 ||
+        session_print_part("Differences", diff->records, format, err) != 0)
         return -1;
     if (diff->left_out != 0)
         fprintf(stderr, "%ld more differences; hint: --limit\n", diff->left_out);

@@ -1,5 +1,4 @@
 /* nhip show: one batch whole: its window, attempts, documents, signatures, refusals and drift. */
-#include <stdio.h>
 #include <string.h>
 
 #include "batch/deployment.h"
@@ -21,29 +20,14 @@ static const struct option options[] = {{"format", OPTION_CHOICE,
                                          .choices = table_formats, .help = "form of the lists"},
                                         {0}};
 
-static int print_part(const char *title, const struct table *table, int format, struct error *err)
-{
-    if (table == NULL)
-        return -1;
-    if (table->row_count == 0)
-        return 0;
-    if (format == 0)
-        printf("%s\n", title);
-    if (session_print(table, format, err) != 0)
-        return -1;
-    if (format == 0)
-        putchar('\n');
-    return 0;
-}
-
 static int print_documents(const struct deployment *deployment, const char *batch, int format,
                            struct arena *arena, struct error *err)
 {
     const char *at = strchr(batch, '@');
     const char *source = arena_copy(arena, batch, (size_t)(at - batch));
 
-    return print_part("Documents", output_documents(deployment, source, at + 1, arena, err), format,
-                      err);
+    return session_print_part("Documents", output_documents(deployment, source, at + 1, arena, err),
+                              format, err);
 }
 
 static int print_batch(struct invocation *invocation, const struct deployment *deployment,
@@ -59,16 +43,17 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
     if (table->row_count == 0)
         return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
                          batch);
-    if (print_part("Batch", table, wanted->format, err) != 0 ||
-        print_part("Attempts", listing_attempts(ledger, batch, arena, err), wanted->format, err) !=
-            0 ||
+    if (session_print_part("Batch", table, wanted->format, err) != 0 ||
+        session_print_part("Attempts", listing_attempts(ledger, batch, arena, err), wanted->format,
+                           err) != 0 ||
         print_documents(deployment, batch, wanted->format, arena, err) != 0 ||
-        print_part("Signatures", listing_signatures(ledger, batch, arena, err), wanted->format,
-                   err) != 0 ||
-        print_part("Drift", listing_drift(ledger, batch, arena, err), wanted->format, err) != 0)
+        session_print_part("Signatures", listing_signatures(ledger, batch, arena, err),
+                           wanted->format, err) != 0 ||
+        session_print_part("Drift", listing_drift(ledger, batch, arena, err), wanted->format,
+                           err) != 0)
         return -1;
-    return print_part("Refused", listing_refusals(ledger, NULL, batch, arena, err), wanted->format,
-                      err);
+    return session_print_part("Refused", listing_refusals(ledger, NULL, batch, arena, err),
+                              wanted->format, err);
 }
 
 static int run(struct invocation *invocation, struct error *err)

@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/problem.h"
+#include "core/table.h"
 
 const char *session_folder(const struct invocation *invocation)
 {
@@ -83,4 +84,19 @@ int session_print(const struct table *table, int format, struct error *err)
 {
     output_table(table, table_formats[format], stdout);
     return session_flush(err);
+}
+
+int session_print_part(const char *title, const struct table *table, int format, struct error *err)
+{
+    if (table == NULL)
+        return -1;
+    if (table->row_count == 0)
+        return 0;
+    if (format == 0)
+        printf("%s\n", title);
+    if (session_print(table, format, err) != 0)
+        return -1;
+    if (format == 0)
+        putchar('\n');
+    return 0;
 }

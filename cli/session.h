@@ -34,6 +34,10 @@ int session_store(const struct deployment *deployment, struct error *err);
 /* Writes a table to standard output in a format of table_formats; ERROR_IO when that fails. */
 int session_print(const struct table *table, int format, struct error *err);
 
+/* The same under a title, which only the form for people has; nothing when the table has no rows.
+ * -1 too when it is NULL, after *err was filled by whoever has not made it. */
+int session_print_part(const char *title, const struct table *table, int format, struct error *err);
+
 /* Sees that all of standard output arrived. */
 int session_flush(struct error *err);
 
