@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "batch/inputs.h"
 #include "core/arena.h"
 #include "transforms/forms.h"
 #include "transforms/personal.h"
@@ -67,6 +68,26 @@ void comparing_start(struct comparing *comparing)
         add_side(comparing, side);
 }
 
+/* What was hashed under the key of this run tells nothing of a person. */
+static bool is_hashed(const struct value *value)
+{
+    static const char start[] = RANDOM_KEY_ID ":";
+
+    return value->size >= sizeof start && memcmp(value->text, start, sizeof start - 1) == 0;
+}
+
+static const char *tell_key_value(const struct comparing *comparing, int side, const char *column,
+                                  const struct value *value)
+{
+    char mask[MASK_SIZE_MOST + 1];
+
+    if (is_hashed(value) || (!mapping_hides(comparing->sides[side].mapping, column) &&
+                             personal_value(value->text, value->size) == NULL))
+        return arena_copy(comparing->arena, value->text, value->size);
+    form_mask(value->text, value->size, mask);
+    return arena_text(comparing->arena, mask);
+}
+
 const char *comparing_tell_key(const struct comparing *comparing, int side, const char *name)
 {
     const struct schema *schema = mapping_schema(comparing->sides[side].mapping);
@@ -74,21 +95,13 @@ const char *comparing_tell_key(const struct comparing *comparing, int side, cons
     size_t i;
 
     for (i = 0; i < schema->column_count; i++) {
-        char mask[MASK_SIZE_MOST + 1];
         struct value value;
-        bool is_open;
 
         if (!schema->columns[i].is_key)
             continue;
         value = side_next(&name);
-        is_open = (value.size > 4 && memcmp(value.text, "run:", 4) == 0) ||
-                  (!mapping_hides(comparing->sides[side].mapping, schema->columns[i].name) &&
-                   personal_value(value.text, value.size) == NULL);
-        form_mask(value.text, value.size, mask);
-        text = is_open
-                   ? arena_print(comparing->arena, "%s%s%.*s", text, *text != '\0' ? " " : "",
-                                 (int)value.size, value.text)
-                   : arena_print(comparing->arena, "%s%s%s", text, *text != '\0' ? " " : "", mask);
+        text = arena_print(comparing->arena, "%s%s%s", text, *text != '\0' ? " " : "",
+                           tell_key_value(comparing, side, schema->columns[i].name, &value));
     }
     return text;
 }

@@ -49,6 +49,6 @@ int input_random_key(struct privacy_key *key, struct arena *arena, struct error 
 
     if (getrandom(random, KEY_SIZE, 0) != KEY_SIZE)
         return error_set(err, ERROR_BUG, "no random bytes: %s", strerror(errno));
-    *key = (struct privacy_key){"run", random, KEY_SIZE};
+    *key = (struct privacy_key){RANDOM_KEY_ID, random, KEY_SIZE};
     return 0;
 }

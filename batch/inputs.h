@@ -19,7 +19,10 @@ struct reader *input_open(const char *name, struct arena *arena, struct error *e
  */
 struct mapping *input_mapping(const char *path, struct arena *arena, struct problems *problems);
 
-/* A key for hashed fields that nobody knows: equal persons are equal in this run only. */
+#define RANDOM_KEY_ID "run"
+
+/* A key for hashed fields that nobody knows: equal persons are equal in this run only.  Its id is
+ * RANDOM_KEY_ID. */
 int input_random_key(struct privacy_key *key, struct arena *arena, struct error *err);
 
 #endif

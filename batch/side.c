@@ -25,7 +25,8 @@ int sides_prepare(struct database *database, struct error *err)
                         err);
 }
 
-void side_put(struct buffer *content, const struct value *value)
+/* Appends a value in the form that side_next reads. */
+static void put_value(struct buffer *content, const struct value *value)
 {
     if (value->text == NULL) {
         buffer_text(content, "-;");
@@ -60,11 +61,11 @@ static void put_children(struct buffer *content, const struct schema *schema,
     size_t i;
 
     value.size = (size_t)snprintf(digits, sizeof digits, "%zu", rows->count);
-    side_put(content, &value);
+    put_value(content, &value);
     for (i = 0; i < rows->count * schema->column_count; i++)
-        side_put(&all, &rows->values[i]);
+        put_value(&all, &rows->values[i]);
     value = (struct value){buffer_string(&all), all.size};
-    side_put(content, &value);
+    put_value(content, &value);
     buffer_free(&all);
 }
 
@@ -75,8 +76,8 @@ static void put_record(struct buffer *name, struct buffer *content, const struct
 
     for (i = 0; i < schema->column_count; i++) {
         if (schema->columns[i].is_key)
-            side_put(name, &record->values[i]);
-        side_put(content, &record->values[i]);
+            put_value(name, &record->values[i]);
+        put_value(content, &record->values[i]);
     }
     for (i = 0; i < schema->child_count; i++)
         put_children(content, &schema->children[i], &record->children[i]);

@@ -30,9 +30,6 @@ int sides_prepare(struct database *database, struct error *err);
 int side_fill(struct side *side, const char *const *inputs, size_t count,
               const struct privacy_key *key, struct error *err);
 
-/* Appends a value in a form that side_next reads back. */
-void side_put(struct buffer *content, const struct value *value);
-
 /* Takes the next value of a content; without a NUL behind it.  Children are one value for each
  * kind: their number, and a value with all of theirs. */
 struct value side_next(const char **content);
