@@ -10,25 +10,6 @@
 #include "core/yaml.h"
 #include "transforms/mapping_inside.h"
 
-#define BIT(type) (1U << (type))
-
-enum {
-    TEXTS = BIT(TYPE_TEXT) | BIT(TYPE_CODE),
-    RANGED = BIT(TYPE_INTEGER) | BIT(TYPE_DECIMAL) | BIT(TYPE_DATE) | BIT(TYPE_DATETIME)
-};
-
-struct bound_row {
-    const char *key;
-    unsigned types;
-    const char *wanted;
-};
-
-static const struct bound_row bound_rows[] = {
-    {"longest", TEXTS, "text or code"},
-    {"least", RANGED, "integer, decimal, date or datetime"},
-    {"most", RANGED, "integer, decimal, date or datetime"},
-};
-
 const char *expression_problem(const char *expression, size_t *groups, struct arena *arena)
 {
     regex_t pattern;
@@ -49,6 +30,11 @@ static bool is_date(enum type type)
     return type == TYPE_DATE || type == TYPE_DATETIME;
 }
 
+static bool is_ranged(enum type type)
+{
+    return type == TYPE_INTEGER || type == TYPE_DECIMAL || is_date(type);
+}
+
 /* Bounds are written as values are kept, whatever form the source has for its dates. */
 static struct value read_bound(const struct field *field, const char *key, const struct node *node,
                                struct arena *arena, struct problems *problems)
@@ -59,7 +45,7 @@ static struct value read_bound(const struct field *field, const char *key, const
     struct value bound = {NULL, 0};
     struct fault fault = {"", "is empty"};
 
-    if (place == NULL || (RANGED & BIT(form.type)) == 0)
+    if (place == NULL || !is_ranged(form.type))
         return bound;
     form.dates = (struct date_rules){
         .forms = forms, .form_count = sizeof forms / sizeof forms[0], .has_time = true};
@@ -110,15 +96,6 @@ static void make_pattern(struct bounds *bounds, size_t *pattern_count, const str
 void bounds_make(struct field *field, size_t *pattern_count, const struct node *node,
                  struct arena *arena, struct problems *problems)
 {
-    size_t i;
-
-    for (i = 0; i < sizeof bound_rows / sizeof bound_rows[0]; i++) {
-        const struct bound_row *row = &bound_rows[i];
-        const struct node *key = node_find(node, row->key);
-
-        if (key != NULL && (row->types & BIT(field->type)) == 0)
-            problem_at_key(problems, key, "'%s' goes with type %s only", row->key, row->wanted);
-    }
     if (field->bounds.longest != 0)
         field->bounds.too_long =
             arena_print(arena, "has more than %ld characters", field->bounds.longest);

@@ -59,7 +59,7 @@ static const struct option file_options[] = {
 };
 
 /* A list under reading. */
-struct reading {
+struct list_reading {
     struct code_list *list;
     const struct code_file *file;
     const struct node *tree;
@@ -123,7 +123,7 @@ static int compare_codes(const void *a, const void *b)
                   (*right)->from != NULL ? (*right)->from : "");
 }
 
-static void take_codes(const struct reading *reading)
+static void take_codes(const struct list_reading *reading)
 {
     struct code_list *list = reading->list;
     struct entry *entries = reading->file->list.items;
@@ -142,7 +142,7 @@ static void take_codes(const struct reading *reading)
     qsort(list->sorted, list->count, sizeof(struct code *), compare_codes);
 }
 
-static void take_attributes(const struct reading *reading)
+static void take_attributes(const struct list_reading *reading)
 {
     const struct texts *attributes = &reading->file->attributes;
     struct code_list *list = reading->list;
@@ -164,20 +164,16 @@ static void take_attributes(const struct reading *reading)
     }
 }
 
-static void check_day(const struct reading *reading, const struct node *node, const char *key)
+static void check_day(const struct list_reading *reading, const struct node *node, const char *key)
 {
-    static const char *const forms[] = {"yyyy-MM-dd"};
-    const struct date_rules rules = {.forms = forms, .form_count = 1};
     const struct node *day = node_find(node, key);
-    char out[INSTANT_TEXT_SIZE];
-    const char *why;
 
-    if (day != NULL && date_read(&rules, day->text, strlen(day->text), out, &why) != 1)
+    if (day != NULL && !date_is_day(day->text))
         problem_at(reading->problems, day, "'%s': '%s' is no day; it is written yyyy-MM-dd", key,
                    day->text);
 }
 
-static void check_code(const struct reading *reading, size_t index)
+static void check_code(const struct list_reading *reading, size_t index)
 {
     const struct code *code = &reading->list->codes[index];
     const struct node *node = reading->file->list.nodes[index];
@@ -196,7 +192,7 @@ static bool meets(const struct code *code, const struct code *other)
     return code->until == NULL || other->from == NULL || strcmp(other->from, code->until) <= 0;
 }
 
-static void check_periods(const struct reading *reading)
+static void check_periods(const struct list_reading *reading)
 {
     const struct code_list *list = reading->list;
     size_t i;
@@ -214,7 +210,7 @@ static void check_periods(const struct reading *reading)
     }
 }
 
-static void check_words(const struct reading *reading)
+static void check_words(const struct list_reading *reading)
 {
     const struct code_file *file = reading->file;
 
@@ -235,7 +231,7 @@ struct code_list *code_list_read(const char *path, struct arena *arena, struct p
     struct code_file *file = arena_alloc(arena, sizeof *file);
     size_t errors = problems->errors, i;
     const struct node *tree = yaml_read(path, arena, problems);
-    const struct reading reading = {list, file, tree, arena, problems};
+    const struct list_reading reading = {list, file, tree, arena, problems};
 
     if (tree == NULL)
         return NULL;

@@ -6,7 +6,6 @@
  */
 #include "transforms/date.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum part { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MILLISECOND, OFFSET, PART_COUNT };
@@ -271,4 +270,14 @@ int date_read(const struct date_rules *rules, const char *text, size_t size,
     }
     *why = first_why;
     return -1;
+}
+
+bool date_is_day(const char *text)
+{
+    static const char *const forms[] = {"yyyy-MM-dd"};
+    static const struct date_rules rules = {.forms = forms, .form_count = 1};
+    char day[INSTANT_TEXT_SIZE];
+    const char *why;
+
+    return date_read(&rules, text, strlen(text), day, &why) == 1;
 }

@@ -31,4 +31,7 @@ const char *date_form_problem(const char *form);
 int date_read(const struct date_rules *rules, const char *text, size_t size,
               char out[INSTANT_TEXT_SIZE], const char **why);
 
+/* True of a whole day as configuration writes it: "2022-04-01". */
+bool date_is_day(const char *text);
+
 #endif

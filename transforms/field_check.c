@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/arena.h"
 #include "core/error.h"
 #include "core/normal.h"
 #include "core/problem.h"
@@ -16,6 +15,13 @@
 /* The types that a key of a field goes with, as bits. */
 #define BIT(type) (1U << (type))
 
+enum {
+    TEXTS = BIT(TYPE_TEXT) | BIT(TYPE_CODE),
+    NUMBERS = BIT(TYPE_INTEGER) | BIT(TYPE_DECIMAL),
+    DATES = BIT(TYPE_DATE) | BIT(TYPE_DATETIME),
+    RANGED = NUMBERS | DATES
+};
+
 struct key_row {
     const char *key;
     unsigned types;
@@ -23,13 +29,16 @@ struct key_row {
 };
 
 static const struct key_row key_rows[] = {
-    {"form", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
-    {"zeros", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
-    {"precision", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
-    {"sentinels", BIT(TYPE_DATE) | BIT(TYPE_DATETIME), "date or datetime"},
+    {"form", DATES, "date or datetime"},
+    {"zeros", DATES, "date or datetime"},
+    {"precision", DATES, "date or datetime"},
+    {"sentinels", DATES, "date or datetime"},
     {"scale", BIT(TYPE_DECIMAL), "decimal"},
     {"codes", BIT(TYPE_CODE), "code"},
-    {"space", BIT(TYPE_TEXT) | BIT(TYPE_CODE), "text or code"},
+    {"space", TEXTS, "text or code"},
+    {"longest", TEXTS, "text or code"},
+    {"least", RANGED, "integer, decimal, date or datetime"},
+    {"most", RANGED, "integer, decimal, date or datetime"},
 };
 
 struct take_row {
@@ -39,11 +48,9 @@ struct take_row {
 };
 
 static const struct take_row take_rows[] = {
-    {TAKE_COUNT, BIT(TYPE_INTEGER), "integer"},
-    {TAKE_SUM, BIT(TYPE_INTEGER) | BIT(TYPE_DECIMAL), "integer or decimal"},
-    {TAKE_ANY, BIT(TYPE_BOOLEAN), "boolean"},
-    {TAKE_ALL, BIT(TYPE_BOOLEAN), "boolean"},
-    {TAKE_JOIN, BIT(TYPE_TEXT) | BIT(TYPE_CODE), "text or code"},
+    {TAKE_COUNT, BIT(TYPE_INTEGER), "integer"}, {TAKE_SUM, NUMBERS, "integer or decimal"},
+    {TAKE_ANY, BIT(TYPE_BOOLEAN), "boolean"},   {TAKE_ALL, BIT(TYPE_BOOLEAN), "boolean"},
+    {TAKE_JOIN, TEXTS, "text or code"},
 };
 
 /* One field under check. */

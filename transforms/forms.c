@@ -249,15 +249,6 @@ static void count_mask(struct forms *forms, struct value text)
     memcpy(forms->masks[forms->mask_count++], mask, sizeof mask);
 }
 
-static size_t count_letters(struct value text)
-{
-    size_t count = 0, i;
-
-    for (i = 0; i < text.size; i++)
-        count += ((unsigned char)text.text[i] & 0xc0) != 0x80;
-    return count;
-}
-
 /* Looks whether a field could have the text at all.  Where the text was cut, its last letter may
  * have been cut too. */
 static void look_for_trouble(struct forms *forms, struct value text, bool is_cut,
@@ -284,7 +275,7 @@ void forms_add(struct forms *forms, const char *text, size_t size, size_t length
         return;
     }
     arena_reset(scratch);
-    letters = count_letters(trimmed) + (length - size);
+    letters = utf8_count(trimmed.text, trimmed.size) + (length - size);
     forms->shortest = forms->count == 0 || letters < forms->shortest ? letters : forms->shortest;
     forms->longest = letters > forms->longest ? letters : forms->longest;
     forms->count++;

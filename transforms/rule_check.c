@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/problem.h"
+#include "core/utf8.h"
 #include "core/yaml.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/rule_inside.h"
@@ -29,12 +30,9 @@ static const char *const type_words[] = {[TERM_UNSURE] = "unsure",
 static const struct node *place_of(const struct check *check, size_t at)
 {
     struct node *place = arena_alloc(check->arena, sizeof *place);
-    size_t i;
 
     *place = *check->node;
-    place->column += place->is_plain ? 0 : 1;
-    for (i = 0; i < at; i++)
-        place->column += ((unsigned char)place->text[i] & 0xC0) != 0x80;
+    place->column += (place->is_plain ? 0 : 1) + (int)utf8_count(place->text, at);
     return place;
 }
 

@@ -1,12 +1,12 @@
-/* Versions by their choice, their bounds and their fields. */
+/* Versions by their choice, their periods and their fields. */
 #include "transforms/version_check.h"
 
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/error.h"
 #include "core/problem.h"
 #include "core/yaml.h"
+#include "transforms/date.h"
 #include "transforms/field_check.h"
 #include "transforms/mapping_inside.h"
 
@@ -26,22 +26,17 @@ static bool is_by_date(const struct mapping *mapping)
 
 static void check_day(const struct check *check, const char *key, const char *text)
 {
-    static const char *const forms[] = {"yyyy-MM-dd"};
-    const struct date_rules rules = {.forms = (const char **)(uintptr_t)forms, .form_count = 1};
-    char day[INSTANT_TEXT_SIZE];
-    const char *why = NULL;
-
     if (text == NULL)
         return;
     if (!is_by_date(check->mapping))
         problem_at_key(check->problems, node_find(check->node, key),
                        "'%s' goes with a choice by date only", key);
-    else if (date_read(&rules, text, strlen(text), day, &why) != 1)
+    else if (!date_is_day(text))
         problem_at(check->problems, node_find(check->node, key),
                    "'%s': '%s' is no date; it is written 2024-07-01", key, text);
 }
 
-static void check_bounds(const struct check *check)
+static void check_period(const struct check *check)
 {
     const struct version *version = check->version;
 
@@ -82,7 +77,7 @@ static void check_fields(const struct check *check)
     }
 }
 
-static void check_choice(const struct mapping *mapping, struct field *choose,
+static void check_choice(struct mapping *mapping, struct field *choose,
                          const struct mapping_context *context, struct arena *arena,
                          struct problems *problems)
 {
@@ -94,8 +89,7 @@ static void check_choice(const struct mapping *mapping, struct field *choose,
     nodes[0] = node;
     choose->name = "versions";
     choose->separator = ";";
-    fields_check((struct mapping *)(uintptr_t)mapping, &items, &set, &set, context, arena,
-                 problems);
+    fields_check(mapping, &items, &set, &set, context, arena, problems);
     if (choose->type != TYPE_TEXT && !is_by_date(mapping))
         problem_at(problems, node_find(node, "type"),
                    "versions are chosen by date, datetime or text");
@@ -106,17 +100,18 @@ void versions_check(struct mapping *mapping, const struct mapping_context *conte
 {
     const struct field_set fields = {mapping->fields, mapping->field_count};
     struct versions *versions = &mapping->versions;
+    struct version *items = versions->items.items;
     size_t i;
 
     if (versions->choose.path_text == NULL)
         return;
     check_choice(mapping, &versions->choose, context, arena, problems);
     for (i = 0; i < versions->items.count; i++) {
-        struct version *version = (struct version *)versions->items.items + i;
+        struct version *version = &items[i];
         const struct check check = {mapping, version, versions->items.nodes[i], problems};
 
         texts_normalise(&version->equals, arena);
-        check_bounds(&check);
+        check_period(&check);
         fields_check(mapping, &version->field_items, &version->own, &fields, context, arena,
                      problems);
         check_fields(&check);
@@ -145,11 +140,11 @@ static void complete(const struct mapping *mapping, struct version *version, str
 
 void versions_make(struct mapping *mapping, struct arena *arena)
 {
-    struct version *version = mapping->versions.items.items;
+    struct version *versions = mapping->versions.items.items;
     size_t i;
 
     for (i = 0; i < mapping->versions.items.count; i++)
-        complete(mapping, &version[i], arena);
+        complete(mapping, &versions[i], arena);
 }
 
 void versions_plan(struct mapping *mapping, struct problems *problems)
