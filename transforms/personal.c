@@ -16,117 +16,79 @@ enum place { ANYWHERE, WHOLE };
 struct word {
     const char *text;
     enum place place;
-    struct personal personal;
+    const struct personal *personal;
 };
 
-#define IDENTITY                                                                                   \
-    {                                                                                              \
-        "an identity number", "hash"                                                               \
-    }
-#define INSURED                                                                                    \
-    {                                                                                              \
-        "an insurance number", "hash"                                                              \
-    }
-#define TAXED                                                                                      \
-    {                                                                                              \
-        "a tax number, which may be a person's", "hash"                                            \
-    }
-#define NAME                                                                                       \
-    {                                                                                              \
-        "a person's name", "drop"                                                                  \
-    }
-#define PERSON                                                                                     \
-    {                                                                                              \
-        "tells who a person is", "drop"                                                            \
-    }
-#define TELEPHONE                                                                                  \
-    {                                                                                              \
-        "a telephone number", "drop"                                                               \
-    }
-#define MAIL                                                                                       \
-    {                                                                                              \
-        "an e-mail address", "drop"                                                                \
-    }
-#define ADDRESS                                                                                    \
-    {                                                                                              \
-        "a person's address", "drop"                                                               \
-    }
-#define BIRTH                                                                                      \
-    {                                                                                              \
-        "a date or place of birth", "drop"                                                         \
-    }
-#define ORIGIN                                                                                     \
-    {                                                                                              \
-        "a person's origin or faith", "drop"                                                       \
-    }
-#define HEALTH                                                                                     \
-    {                                                                                              \
-        "tells about a person's health", "drop"                                                    \
-    }
-#define ACCOUNT                                                                                    \
-    {                                                                                              \
-        "a bank account", "drop"                                                                   \
-    }
+static const struct personal identity = {"an identity number", "hash"};
+static const struct personal insured = {"an insurance number", "hash"};
+static const struct personal taxed = {"a tax number, which may be a person's", "hash"};
+static const struct personal full_name = {"a person's name", "drop"};
+static const struct personal person = {"tells who a person is", "drop"};
+static const struct personal telephone = {"a telephone number", "drop"};
+static const struct personal mail = {"an e-mail address", "drop"};
+static const struct personal address = {"a person's address", "drop"};
+static const struct personal birth = {"a date or place of birth", "drop"};
+static const struct personal origin = {"a person's origin or faith", "drop"};
+static const struct personal health = {"tells about a person's health", "drop"};
+static const struct personal account = {"a bank account", "drop"};
 
 static const struct word words[] = {
-    {"sodinhdanh", ANYWHERE, IDENTITY},
-    {"cccd", ANYWHERE, IDENTITY},
-    {"cmnd", ANYWHERE, IDENTITY},
-    {"cancuoc", ANYWHERE, IDENTITY},
-    {"chungminh", ANYWHERE, IDENTITY},
-    {"hochieu", ANYWHERE, IDENTITY},
-    {"sogiayto", ANYWHERE, IDENTITY},
-    {"socmt", ANYWHERE, IDENTITY},
-    {"thebhyt", ANYWHERE, INSURED},
-    {"sobhxh", ANYWHERE, INSURED},
-    {"masothue", ANYWHERE, TAXED},
-    {"mst", WHOLE, TAXED},
-    {"hoten", ANYWHERE, NAME},
-    {"hovaten", ANYWHERE, NAME},
-    {"tencha", WHOLE, NAME},
-    {"tenme", WHOLE, NAME},
-    {"tenvo", WHOLE, NAME},
-    {"tenchong", WHOLE, NAME},
-    {"fullname", ANYWHERE, NAME},
-    {"chuhoso", ANYWHERE, PERSON},
-    {"nguoinop", ANYWHERE, PERSON},
-    {"nguoiyeucau", ANYWHERE, PERSON},
-    {"nguoilienhe", ANYWHERE, PERSON},
-    {"nguoinhan", ANYWHERE, PERSON},
-    {"nguoidanhgia", ANYWHERE, PERSON},
-    {"nguoidaidien", ANYWHERE, PERSON},
-    {"nguoithan", ANYWHERE, PERSON},
-    {"mabn", WHOLE, PERSON},
-    {"mabenhnhan", ANYWHERE, PERSON},
-    {"madoituong", WHOLE, PERSON},
-    {"dienthoai", ANYWHERE, TELEPHONE},
-    {"sodt", WHOLE, TELEPHONE},
-    {"sdt", WHOLE, TELEPHONE},
-    {"phone", ANYWHERE, TELEPHONE},
-    {"mobile", ANYWHERE, TELEPHONE},
-    {"fax", WHOLE, TELEPHONE},
-    {"email", ANYWHERE, MAIL},
-    {"thudientu", ANYWHERE, MAIL},
-    {"diachi", ANYWHERE, ADDRESS},
-    {"thuongtru", ANYWHERE, ADDRESS},
-    {"tamtru", ANYWHERE, ADDRESS},
-    {"noicutru", ANYWHERE, ADDRESS},
-    {"address", ANYWHERE, ADDRESS},
-    {"ngaysinh", ANYWHERE, BIRTH},
-    {"ngaythangnamsinh", ANYWHERE, BIRTH},
-    {"namsinh", ANYWHERE, BIRTH},
-    {"noisinh", ANYWHERE, BIRTH},
-    {"birth", ANYWHERE, BIRTH},
-    {"quequan", ANYWHERE, ORIGIN},
-    {"dantoc", ANYWHERE, ORIGIN},
-    {"tongiao", ANYWHERE, ORIGIN},
-    {"chandoan", ANYWHERE, HEALTH},
-    {"mabenh", ANYWHERE, HEALTH},
-    {"tenbenh", ANYWHERE, HEALTH},
-    {"sotaikhoan", ANYWHERE, ACCOUNT},
+    {"sodinhdanh", ANYWHERE, &identity},
+    {"cccd", ANYWHERE, &identity},
+    {"cmnd", ANYWHERE, &identity},
+    {"cancuoc", ANYWHERE, &identity},
+    {"chungminh", ANYWHERE, &identity},
+    {"hochieu", ANYWHERE, &identity},
+    {"sogiayto", ANYWHERE, &identity},
+    {"socmt", ANYWHERE, &identity},
+    {"thebhyt", ANYWHERE, &insured},
+    {"sobhxh", ANYWHERE, &insured},
+    {"masothue", ANYWHERE, &taxed},
+    {"mst", WHOLE, &taxed},
+    {"hoten", ANYWHERE, &full_name},
+    {"hovaten", ANYWHERE, &full_name},
+    {"tencha", WHOLE, &full_name},
+    {"tenme", WHOLE, &full_name},
+    {"tenvo", WHOLE, &full_name},
+    {"tenchong", WHOLE, &full_name},
+    {"fullname", ANYWHERE, &full_name},
+    {"chuhoso", ANYWHERE, &person},
+    {"nguoinop", ANYWHERE, &person},
+    {"nguoiyeucau", ANYWHERE, &person},
+    {"nguoilienhe", ANYWHERE, &person},
+    {"nguoinhan", ANYWHERE, &person},
+    {"nguoidanhgia", ANYWHERE, &person},
+    {"nguoidaidien", ANYWHERE, &person},
+    {"nguoithan", ANYWHERE, &person},
+    {"mabn", WHOLE, &person},
+    {"mabenhnhan", ANYWHERE, &person},
+    {"madoituong", WHOLE, &person},
+    {"dienthoai", ANYWHERE, &telephone},
+    {"sodt", WHOLE, &telephone},
+    {"sdt", WHOLE, &telephone},
+    {"phone", ANYWHERE, &telephone},
+    {"mobile", ANYWHERE, &telephone},
+    {"fax", WHOLE, &telephone},
+    {"email", ANYWHERE, &mail},
+    {"thudientu", ANYWHERE, &mail},
+    {"diachi", ANYWHERE, &address},
+    {"thuongtru", ANYWHERE, &address},
+    {"tamtru", ANYWHERE, &address},
+    {"noicutru", ANYWHERE, &address},
+    {"address", ANYWHERE, &address},
+    {"ngaysinh", ANYWHERE, &birth},
+    {"ngaythangnamsinh", ANYWHERE, &birth},
+    {"namsinh", ANYWHERE, &birth},
+    {"noisinh", ANYWHERE, &birth},
+    {"birth", ANYWHERE, &birth},
+    {"quequan", ANYWHERE, &origin},
+    {"dantoc", ANYWHERE, &origin},
+    {"tongiao", ANYWHERE, &origin},
+    {"chandoan", ANYWHERE, &health},
+    {"mabenh", ANYWHERE, &health},
+    {"tenbenh", ANYWHERE, &health},
+    {"sotaikhoan", ANYWHERE, &account},
 };
-
-static const struct personal identity = IDENTITY, telephone = TELEPHONE, mail = MAIL;
 
 /* Keeps small letters and digits; capitals become small, all else is left out. */
 static void squeeze(const char *name, char out[NAME_MOST])
@@ -151,7 +113,7 @@ const struct personal *personal_name(const char *name)
     for (i = 0; i < sizeof words / sizeof words[0]; i++)
         if (words[i].place == WHOLE ? strcmp(tag, words[i].text) == 0
                                     : strstr(tag, words[i].text) != NULL)
-            return &words[i].personal;
+            return words[i].personal;
     return NULL;
 }
 

@@ -55,8 +55,9 @@ static const struct spot *unwrap(const struct spot *spot)
             count_values(child) * 100 >= count_values(spot) * WRAPPED_PERCENT) {
             spot = child;
             child = spot->first;
-        } else
+        } else {
             child = child->next;
+        }
     }
     return spot;
 }
@@ -106,35 +107,49 @@ static bool can_be(const struct spot *root, const struct decider *decider)
     return false;
 }
 
-/* True when other documents in the element have this value beside them too; *others counts them. */
-static bool is_shared(const struct spot *element, const struct spot *root,
-                      const struct decider *decider, size_t *others)
+/* The root behind this one among those of all documents in the element; the first for NULL. */
+static const struct spot *next_root(const struct spot *element, const struct spot *root)
 {
-    const struct spot *document, *other;
+    const struct spot *document = root != NULL ? root->parent : element->first;
 
-    *others = 0;
-    for (document = element->first; document != NULL; document = document->next) {
-        if (document->kind != SPOT_DOCUMENT)
-            continue;
-        for (other = document->first; other != NULL; other = other->next) {
-            *others += other != root;
-            if (other != root && can_be(other, decider))
-                return true;
-        }
-    }
+    if (root != NULL && root->next != NULL)
+        return root->next;
+    if (root != NULL)
+        document = document->next;
+    while (document != NULL && (document->kind != SPOT_DOCUMENT || document->first == NULL))
+        document = document->next;
+    return document != NULL ? document->first : NULL;
+}
+
+static bool has_others(const struct spot *element, const struct spot *root)
+{
+    const struct spot *other = next_root(element, NULL);
+
+    return other != root || next_root(element, other) != NULL;
+}
+
+/* True when other documents in the element have this value beside them too. */
+static bool is_shared(const struct spot *element, const struct spot *root,
+                      const struct decider *decider)
+{
+    const struct spot *other;
+
+    for (other = next_root(element, NULL); other != NULL; other = next_root(element, other))
+        if (other != root && can_be(other, decider))
+            return true;
     return false;
 }
 
 /* What tells documents of this root from others in the same element; NULL: nothing, or no need. */
 static const struct decider *find_decider(const struct spot *element, const struct spot *root)
 {
-    size_t others, i;
+    size_t i;
 
-    if (element->parent->kind != SPOT_ELEMENT)
+    if (element->parent->kind != SPOT_ELEMENT || !has_others(element, root))
         return NULL;
     for (i = 0; i < root->decider_count; i++)
         if (!root->deciders[i].is_several && strchr(root->deciders[i].value, '\'') == NULL &&
-            !is_shared(element, root, &root->deciders[i], &others) && others != 0)
+            !is_shared(element, root, &root->deciders[i]))
             return &root->deciders[i];
     return NULL;
 }
@@ -250,11 +265,11 @@ bool sketch_loosen(struct sketch *sketch, const char *name)
 
     if (field == NULL || field->is_left_out)
         return false;
-    if (field->guess.type != TYPE_TEXT)
+    if (field->guess.type != TYPE_TEXT) {
         field->guess = (struct form_guess){.type = TYPE_TEXT};
-    else if (field->is_always)
+    } else if (field->is_always) {
         field->is_always = false;
-    else {
+    } else {
         field->is_left_out = true;
         field->note = "its values are refused as text";
     }
