@@ -68,7 +68,7 @@ static const char *finish(struct buffer *text, struct arena *arena)
     return copy;
 }
 
-/* "base64 of gzip of xml 8 (1 cannot be read)" */
+/* "base64 of gzip of xml document 8 (1 malformed)" */
 static void tell_document(const struct spot *document, struct buffer *text)
 {
     buffer_print(text, "%s%s%s%s document %ld", text->size != 0 ? ", " : "",

@@ -19,8 +19,8 @@ struct mapping_diff {
     const char *const *inputs;
     size_t input_count;
     long limit; /* of rows in records */
-    /* Made of it: NULL or without rows where there is nothing to tell. */
-    struct table *totals;   /* records, same, changed, gone, added, refused, filtered */
+    /* Made of it: without rows where there is nothing to tell. */
+    struct table *totals;   /* records, filtered, same, changed, gone, added */
     struct table *fields;   /* those of another type or with other values, and how often */
     struct table *refusals; /* by rule and field */
     struct table *records;  /* each difference, by key; values that may be personal not shown */

@@ -1,5 +1,5 @@
 /*
- * The checking of a mapping's children: their fields, keys and names, and what they look like.
+ * The checking of a mapping's children: their paths, fields, keys and names, and their tables.
  */
 #ifndef TRANSFORMS_CHILD_CHECK_H
 #define TRANSFORMS_CHILD_CHECK_H

@@ -83,7 +83,7 @@ static int check_keys(struct evaluation *evaluation, const struct schema *schema
     return 0;
 }
 
-/* Finds the elements of the first alternative that has some. */
+/* An element with nothing in it is no child. */
 static void find_elements(struct evaluation *evaluation, const struct child *child,
                           const struct tree_node *node)
 {

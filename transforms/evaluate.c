@@ -232,11 +232,12 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
         arena_array(evaluation->arena, mapping->schema.column_count, sizeof *record->values),
         &record->refusal,
     };
-    const struct field *fields = find_fields(evaluation, &row, err);
+    const struct field *fields;
     bool is_wanted;
 
     evaluation->child = NULL;
     record->values = row.values;
+    fields = find_fields(evaluation, &row, err);
     if (fields == NULL || evaluate_conditions(evaluation, fields, &row, &is_wanted, err) != 0)
         return -1;
     record->is_filtered = !is_wanted;

@@ -34,7 +34,8 @@ struct evaluation {
     size_t count, capacity;
 };
 
-/* Compiles the mapping's patterns; mapping, key, arena and drifts.arena must be set. */
+/* Compiles the mapping's patterns; mapping, key, arena and drifts.arena must be set.  To be stopped
+ * in any case, which gives back what the evaluation holds. */
 int evaluation_start(struct evaluation *evaluation, struct arena *run, struct error *err);
 void evaluation_stop(struct evaluation *evaluation);
 

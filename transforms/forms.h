@@ -20,8 +20,8 @@ struct personal;
 
 enum { CODES_MOST = 12, CODE_SIZE_MOST = 16, MASKS_MOST = 3, MASK_SIZE_MOST = 40, FORM_COUNT = 16 };
 
-/* The forms of dates that are tried (domain: one table for all systems); is_compact marks those of
- * digits alone, which may as well be numbers.  FORM_COUNT rows. */
+/* The forms of dates that are tried, one table for all systems; is_compact marks those of digits
+ * alone, which may as well be numbers.  FORM_COUNT rows. */
 struct date_form {
     const char *text;
     bool has_time, is_compact;

@@ -66,9 +66,10 @@ struct sketch {
 struct sketch *sketch_make(const struct survey *survey, const char *title, const char *path,
                            struct arena *arena, struct error *err);
 
-/* Believes less of a field that refused a record: it becomes text, then is left out.  False when
- * there is nothing less to believe. */
-bool sketch_loosen(struct sketch *sketch, const char *field);
+/* Believes less of the field of this name ("child.field" of a child's), which refused a record: it
+ * becomes text, then may be absent, then is left out.  False when there is nothing less to believe,
+ * or no key without it. */
+bool sketch_loosen(struct sketch *sketch, const char *name);
 
 /* Leaves only the first fields of the key; is_unique says whether they name a record alone. */
 void sketch_shorten_key(struct sketch *sketch, size_t count, bool is_unique);

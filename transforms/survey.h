@@ -68,11 +68,12 @@ struct survey {
     struct distinct_budget budget;
 };
 
+/* Starts a survey that has seen nothing; what it counts lives in the arena. */
 void survey_start(struct survey *survey, struct arena *arena);
 void survey_free(struct survey *survey); /* what is not in the arena */
 
 /* Counts a document's bytes, which stay open: gzip is inflated, the format recognised by its first
- * byte, and texts that are documents (plain or base64) are opened in turn.  ERROR_DOCUMENT tells
+ * bytes, and texts that are documents (plain or base64) are opened in turn.  ERROR_DOCUMENT tells
  * where it is malformed; what came before has been counted. */
 int survey_read(struct survey *survey, struct reader *bytes, struct error *err);
 
