@@ -109,6 +109,15 @@ static int convert_beside(struct invocation *invocation, struct conversion_resul
     return beside_close(&drift, done, err);
 }
 
+/* A path that finds nothing looks like a document without records: people should hear of it. */
+static void tell_nothing(const struct conversion_result *result)
+{
+    if (result->records + result->filtered + result->refused + result->documents_refused == 0)
+        fprintf(stderr,
+                "nhip: no record was found; hint: see 'record' and 'inside' of the mapping, "
+                "and what 'nhip inspect' shows of the document\n");
+}
+
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct convert_options *wanted = invocation->options;
@@ -120,6 +129,7 @@ static int run(struct invocation *invocation, struct error *err)
         return print_schema(invocation, err);
     if (convert_beside(invocation, &result, err) != 0)
         return -1;
+    tell_nothing(&result);
     if (result.documents_refused != 0)
         return error_exit_status(ERROR_DATA);
     return result.refused != 0 ? error_exit_status(ERROR_RECORD) : 0;

@@ -136,6 +136,11 @@ has 'the missing mapping' "$work/err" 'no-such.yaml'
 is 'a full disk' $? 74
 has 'is told' "$work/err" 'No space left on device'
 
+# --- a document without records is told ---------------------------------------------------------------
+echo '{"renamed": []}' >"$work/none.json"
+convert 0 ho-so "$work/none.json"
+has 'a path that finds nothing' "$work/err" 'no record was found'
+
 # --- persons are hidden with or without a key -------------------------------------------------------
 nhip 2 convert --mapping $mappings/kcb.yaml samples/bhyt-giamdinh.xml
 has 'a key of this run only' "$work/out" '"so_cccd":"run:'
