@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/format.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/order.h"
 #include "transforms/value.h"
 #include "transforms/walk.h"
 
@@ -45,7 +46,7 @@ static void note_use(const struct walk *walk)
     struct tree_node *node = walk->node;
 
     for (; node != walk->record && !is_on_way(node); node = node->parent)
-        node->parent->used_by = node->place->name;
+        order_note(node->parent, node->place->name);
 }
 
 static int enter(struct layer *outer, const struct inside *inside, struct error *err)

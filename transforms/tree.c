@@ -1,10 +1,30 @@
-/* Paths followed through kept nodes. */
+/* Kept nodes hung together, and paths followed through them. */
 #include "transforms/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/error.h"
+
+void chain_add(struct node_chain *chain, struct tree_node *node)
+{
+    if (chain->last != NULL)
+        chain->last->same = node;
+    else
+        chain->first = node;
+    chain->last = node;
+}
+
+void node_hang(struct tree_node *node)
+{
+    struct tree_node *parent = node->parent;
+
+    if (parent->last != NULL)
+        parent->last->next = node;
+    else
+        parent->first = node;
+    parent->last = node;
+}
 
 bool name_space_matches(const char *wanted, const char *found)
 {

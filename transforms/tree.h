@@ -42,6 +42,12 @@ struct node_chain {
     struct tree_node *first, *last;
 };
 
+/* Puts a node behind the others of its chain. */
+void chain_add(struct node_chain *chain, struct tree_node *node);
+
+/* Hangs a node that is read by paths under its parent, behind the others there. */
+void node_hang(struct tree_node *node);
+
 /* Nodes found by a path, in document order. */
 struct node_list {
     const struct tree_node **items;

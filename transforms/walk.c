@@ -7,6 +7,7 @@
 #include "core/normal.h"
 #include "transforms/inside.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/order.h"
 #include "transforms/unknown.h"
 #include "transforms/value.h"
 
@@ -97,75 +98,19 @@ static struct tree_node *node_new(struct layer *layer, const struct place *place
     return node;
 }
 
-/* Puts a node of the record behind the one before it of the same place. */
-static void chain(struct walk *walk, struct tree_node *node)
-{
-    struct node_chain *chain = &walk->evaluation.chains[node->place->number];
-
-    if (chain->last != NULL)
-        chain->last->same = node;
-    else
-        chain->first = node;
-    chain->last = node;
-}
-
-/* Hangs a node that is read by paths under its parent. */
-static void hang(struct tree_node *node)
-{
-    struct tree_node *parent = node->parent;
-
-    if (parent->last != NULL)
-        parent->last->next = node;
-    else
-        parent->first = node;
-    parent->last = node;
-}
-
-/* What a filter or '..' reads must have come before the first element that it decides on. */
-static int check_order(const struct layer *layer, const struct place *place, const char *name,
-                       struct error *err)
-{
-    const struct tree_node *scope = layer->walk->node;
-
-    if (layer->walk->record != NULL || !place->wants_text)
-        return 0;
-    while (scope->place->kind == PLACE_PART)
-        scope = scope->parent;
-    if (scope->used_by == NULL)
-        return 0;
-    return error_at(err, ERROR_DOCUMENT, layer->decoder->line, "%s must come before %s in <%s>",
-                    name, scope->used_by, scope->place->name);
-}
-
-/* The same for what decides whether a document inside the record is read. */
-static void check_order_inside(struct layer *layer, const struct place *place, const char *name)
-{
-    const struct tree_node *node = layer->walk->node;
-    const struct refusal refusal = {place->name, NULL, "inside"};
-    struct error err;
-
-    if (node->used_by == NULL)
-        return;
-    error_at(&err, ERROR_RECORD, layer->decoder->line, "%s must come before %s in <%s>", name,
-             node->used_by, node->place->name);
-    walk_damage(layer->walk, &refusal, &err);
-}
-
 static int open_part(struct layer *layer, const struct place *place, int symbol, const char *name,
                      const char *name_space, struct error *err)
 {
     struct walk *walk = layer->walk;
 
-    if (check_order(layer, place, name, err) != 0)
+    if (order_check(layer, place, name, err) != 0)
         return -1;
-    if (place->decides)
-        check_order_inside(layer, place, name);
     walk->node = node_new(layer, place, symbol, name_space);
     walk->node->is_attribute = name[0] == '@';
     walk->is_pending = walk->is_pending || place->contents != NULL;
-    hang(walk->node);
+    node_hang(walk->node);
     if (walk->record != NULL)
-        chain(walk, walk->node);
+        chain_add(&walk->evaluation.chains[place->number], walk->node);
     return 0;
 }
 
@@ -176,8 +121,7 @@ static bool is_way_open(struct walk *walk, const struct place *place, const char
 
     if (!name_space_matches(place->way->name_space, name_space))
         return false;
-    if (parent->used_by == NULL)
-        parent->used_by = place->way->name != NULL ? place->name : "its children";
+    order_note(parent, place->way->name != NULL ? place->name : "its children");
     return parent->place->way == NULL || node_passes(parent, parent->place->way);
 }
 

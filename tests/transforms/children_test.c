@@ -153,6 +153,19 @@ static void a_bad_document_inside_a_record_refuses_the_record(void **state)
     arena_free(arena);
 }
 
+static void a_late_condition_names_the_first_document_that_it_decides_on(void **state)
+{
+    (void)state;
+    check_converts("mapping: m\nformat: xml\nrecord: G/HS\nkey: [k]\n"
+                   "contents:\n"
+                   "  - {at: \"F[L='1']/N\", format: xml}\n"
+                   "  - {at: \"F[L='1']/M\", format: xml}\n"
+                   "fields:\n"
+                   "  - {name: k, path: F/L, type: text}\n",
+                   "<G><HS><F><N>&lt;a/></N><M>&lt;a/></M><L>1</L></F></HS></G>",
+                   "refused 1 line 1 L inside: L must come before N in <F>\n");
+}
+
 static void a_json_text_in_xml_and_gzip_in_base64_are_read(void **state)
 {
     static const char mapping[] = "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
@@ -328,6 +341,7 @@ int main(void)
         cmocka_unit_test(mistakes_of_children_are_told_at_their_place),
         cmocka_unit_test(documents_inside_a_record_are_part_of_it),
         cmocka_unit_test(a_bad_document_inside_a_record_refuses_the_record),
+        cmocka_unit_test(a_late_condition_names_the_first_document_that_it_decides_on),
         cmocka_unit_test(a_json_text_in_xml_and_gzip_in_base64_are_read),
         cmocka_unit_test(the_version_is_chosen_by_the_date_of_the_record),
         cmocka_unit_test(the_version_is_chosen_by_what_the_document_says),
