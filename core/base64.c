@@ -91,22 +91,22 @@ int base64_feed(struct base64 *base64, const char *text, size_t size, char *plai
                 size_t *plain_size, struct error *err)
 {
     const unsigned char *bytes = (const unsigned char *)text;
-    size_t used = 0, count = 0;
+    size_t used = 0;
 
+    *plain_size = 0;
     while (used < size) {
-        size_t whole = take_groups(base64, bytes + used, size - used, plain + count);
+        size_t whole = take_groups(base64, bytes + used, size - used, plain + *plain_size);
         int made;
 
         used += whole;
-        count += whole / 4 * 3;
+        *plain_size += whole / 4 * 3;
         if (used == size)
             break;
-        made = take_byte(base64, bytes[used++], plain + count, err);
+        made = take_byte(base64, bytes[used++], plain + *plain_size, err);
         if (made < 0)
             return -1;
-        count += (size_t)made;
+        *plain_size += (size_t)made;
     }
-    *plain_size = count;
     return 0;
 }
 

@@ -24,7 +24,7 @@ struct base64 {
 /* Decodes the next piece of a text, which may be cut anywhere, into plain, which must have room for
  * size bytes, and sets *plain_size.  Blanks, tabs and line ends between the letters are stepped
  * over.  Any other byte, letters behind the padding and left-over bits that are not zero are
- * ERROR_DOCUMENT. */
+ * ERROR_DOCUMENT; plain has what stands before them even then. */
 int base64_feed(struct base64 *base64, const char *text, size_t size, char *plain,
                 size_t *plain_size, struct error *err);
 

@@ -27,16 +27,30 @@ void content_start(struct content *content, enum decoding decoding, struct decod
     content->plain = arena_alloc(arena, PIECE_SIZE);
 }
 
+/* What stands before a mistake is read whatever piece it comes in: records must not depend on how a
+ * document is cut into pieces. */
+static int feed_base64(struct content *content, const char *text, size_t size, struct error *err)
+{
+    struct error mistake;
+    size_t plain_size;
+    bool is_base64 =
+        base64_feed(&content->base64, text, size, content->plain, &plain_size, &mistake) == 0;
+
+    if (gunzip_feed(content->gunzip, content->plain, plain_size, err) != 0)
+        return -1;
+    if (!is_base64)
+        *err = mistake;
+    return is_base64 ? 0 : -1;
+}
+
 int content_feed(struct content *content, const char *text, size_t size, struct error *err)
 {
     if (content->decoding == DECODING_TEXT)
         return decoder_feed(content->decoder, text, size, err);
     while (size > 0) {
         size_t piece = size < PIECE_SIZE ? size : PIECE_SIZE;
-        size_t plain_size;
 
-        if (base64_feed(&content->base64, text, piece, content->plain, &plain_size, err) != 0 ||
-            gunzip_feed(content->gunzip, content->plain, plain_size, err) != 0)
+        if (feed_base64(content, text, piece, err) != 0)
             return -1;
         text += piece;
         size -= piece;

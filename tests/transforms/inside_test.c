@@ -220,6 +220,26 @@ static void records_before_a_cut_are_given_and_the_cut_one_is_not(void **state)
     arena_free(arena);
 }
 
+/* In one piece and in pieces of one byte. */
+static void records_before_a_byte_that_is_not_base64_are_given_in_any_pieces(void **state)
+{
+    struct arena *arena = arena_new();
+    struct mapping *mapping = mapping_from(in_xml, arena);
+    const char *good = base64_of("<D><A><K>1</K></A><A><K>2</K></A><A><K>3</K>", arena);
+    const char *text =
+        arena_print(arena, "<G><F><T>1</T><N>%.*s*%s</N></F></G>", 52, good, good + 52);
+    size_t step;
+
+    (void)state;
+    for (step = 1; step < 100000; step *= 99999)
+        assert_string_equal(
+            convert(mapping,
+                    drip_reader(reader_from_memory(text, strlen(text), arena), step, arena), arena),
+            "{\"k\":\"1\"}\n{\"k\":\"2\"}\n"
+            "refused 3 line 1 N inside: the document in <N>: not base64: byte 0x2A\n");
+    arena_free(arena);
+}
+
 static void a_late_filter_value_inside_refuses_that_inner_document(void **state)
 {
     static const char mapping[] = "mapping: m\nformat: xml\ninside:\n"
@@ -360,6 +380,7 @@ int main(void)
         cmocka_unit_test(attributes_may_choose_the_content),
         cmocka_unit_test(a_bad_inner_document_is_refused_as_one_record),
         cmocka_unit_test(records_before_a_cut_are_given_and_the_cut_one_is_not),
+        cmocka_unit_test(records_before_a_byte_that_is_not_base64_are_given_in_any_pieces),
         cmocka_unit_test(a_late_filter_value_inside_refuses_that_inner_document),
         cmocka_unit_test(a_cut_outer_document_is_the_outer_document_s_failure),
         cmocka_unit_test(a_fault_of_a_middle_layer_counts_there),
