@@ -121,7 +121,10 @@ struct table *inspection_table(const struct inspection *inspection, struct arena
     struct buffer text = {0};
     const char **row = table_add(table);
 
-    tell_document(&survey->root, &text);
+    if (survey->is_mixed)
+        buffer_print(&text, "documents of several formats %ld", survey->root.count);
+    else
+        tell_document(&survey->root, &text);
     row[PATH] = "(all)";
     row[COUNT] = arena_print(arena, "%ld", survey->root.count);
     row[FORMS] = finish(&text, arena);

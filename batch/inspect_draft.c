@@ -209,11 +209,8 @@ static const char *title_of(const char *path, struct arena *arena)
     return arena_copy(arena, name, strcspn(name, "."));
 }
 
-int inspection_draft(struct inspection *inspection, const char *record, struct buffer *yaml,
-                     struct arena *arena, struct error *err)
+static int check_inputs(const struct inspection *inspection, struct error *err)
 {
-    struct trial trial = {.inspection = inspection, .budget = {HASHES_MOST}};
-    int result;
     size_t i;
 
     for (i = 0; i < inspection->input_count; i++)
@@ -221,6 +218,21 @@ int inspection_draft(struct inspection *inspection, const char *record, struct b
             return error_set(err, ERROR_USAGE,
                              "a draft is tried on its documents, and standard input cannot be read "
                              "twice; hint: put it into a file");
+    if (inspection->survey.is_mixed)
+        return error_set(err, ERROR_USAGE,
+                         "the documents are of several formats, and a mapping reads one; hint: "
+                         "draft a mapping for each format");
+    return 0;
+}
+
+int inspection_draft(struct inspection *inspection, const char *record, struct buffer *yaml,
+                     struct arena *arena, struct error *err)
+{
+    struct trial trial = {.inspection = inspection, .budget = {HASHES_MOST}};
+    int result;
+
+    if (check_inputs(inspection, err) != 0)
+        return -1;
     trial.sketch = sketch_make(&inspection->survey, title_of(inspection->inputs[0], arena), record,
                                arena, err);
     if (trial.sketch == NULL)

@@ -55,7 +55,11 @@ static int begin(struct scan *scan, bool is_last, struct error *err)
             spot_document(scan->survey, scan->element, format, scan->is_base64, scan->is_gzip);
     if (scan->document == NULL)
         return error_set(err, ERROR_DOCUMENT, "there are too many paths");
-    scan->document->format = format != NULL ? format : format_find("csv");
+    if (format == NULL)
+        format = format_find("csv");
+    if (scan->document->format != NULL && scan->document->format != format)
+        scan->survey->is_mixed = true;
+    scan->document->format = format;
     scan->has_begun = true;
     spot_open(scan->document);
     scan->decoder = decoder_open(scan->document->format, &scan->sink, NULL, scan->arena, err);

@@ -65,6 +65,7 @@ struct survey {
     struct spot root;
     size_t spot_count;
     long left_out; /* elements whose paths would have been too many */
+    bool is_mixed; /* the documents have several formats */
     struct distinct_budget budget;
 };
 

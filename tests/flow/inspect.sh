@@ -32,6 +32,10 @@ for sample in "$samples"/hostile/*; do
 done
 nhip 74 inspect "$work/none.xml"
 nhip 64 inspect
+nhip 0 inspect "$samples/dvcqg-ho-so.json" "$samples/don-vi.csv"
+has 'two formats' "$work/out" 'documents of several formats 2'
+nhip 64 inspect --draft "$samples/dvcqg-ho-so.json" "$samples/don-vi.csv"
+has 'no mapping for both' "$work/err" 'the documents are of several formats, and a mapping reads one'
 nhip 64 inspect --record X "$samples/don-vi.csv"
 nhip 64 inspect --draft -
 has 'a draft from a pipe' "$work/err" 'hint: put it into a file'
