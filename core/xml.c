@@ -7,9 +7,7 @@
  * are texts, and ours on depth, texts and tags stand in their place.
  */
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <libxml/parser.h>
 
@@ -17,11 +15,13 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/format.h"
+#include "core/xml_encoding.h"
 #include "core/xml_words.h"
 #include "core/xsd_check.h"
 
-/* NAMES_LIMIT: bytes that libxml2 may spend on remembering names; real documents need a few KiB. */
-enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_LIMIT = 8 << 20, HEAD_SIZE = 2 };
+/* NAMES_BYTES_MOST: bytes that libxml2 may spend on remembering names; real documents need a few
+ * KiB. */
+enum { PIECE_SIZE = 16384, FIELDS_PER_ATTRIBUTE = 5, NAMES_BYTES_MOST = 8 << 20 };
 
 struct xml_decoder {
     struct decoder decoder;
@@ -31,8 +31,7 @@ struct xml_decoder {
     long depth, text_bytes;
     bool has_root, is_last; /* is_last: the parser was told that no more bytes come */
     bool has_bytes;
-    char head[HEAD_SIZE]; /* the first bytes, however they came */
-    size_t head_size;
+    struct xml_head head;
     bool has_failed;
     struct error error;
     struct error ignored; /* what a parser that goes on after its first mistake says */
@@ -206,45 +205,18 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *public
     xmlStopParser(xml->parser);
 }
 
-static bool is_one_of(const char *name, const char *const *names)
-{
-    for (; *names != NULL; names++)
-        if (strcasecmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
-/* UTF-16 begins with its byte order mark, or with '<' and a zero byte. */
-static bool is_wide(const struct xml_decoder *xml)
-{
-    static const char *const beginnings[] = {"\xFF\xFE", "\xFE\xFF", "<\0", "\0<"};
-    size_t i;
-
-    for (i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
-        if (xml->head_size == HEAD_SIZE && memcmp(xml->head, beginnings[i], HEAD_SIZE) == 0)
-            return true;
-    return false;
-}
-
 /* Called when the XML declaration is read, or found to be missing. */
 static void on_start(void *context)
 {
-    static const char *const bytewise[] = {"UTF-8", "UTF8", "US-ASCII", "ASCII", NULL};
-    static const char *const wide[] = {"UTF-16", "UTF-16LE", "UTF-16BE", NULL};
     struct xml_decoder *xml = context;
     const xmlParserInput *input = xml->parser->input;
     const char *declared = (const char *)xml->parser->encoding;
+    struct error problem;
 
     if (input != NULL && input->encoding != NULL)
         declared = (const char *)input->encoding;
-    if (declared == NULL)
-        return;
-    if (!is_one_of(declared, bytewise) && !is_one_of(declared, wide))
-        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
-                 "the encoding '%s' is not accepted; accepted: UTF-8, UTF-16, US-ASCII", declared);
-    else if (is_wide(xml) && is_one_of(declared, bytewise))
-        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
-                 "the declaration says %s, but the bytes are UTF-16", declared);
+    if (declared != NULL && xml_encoding_check(declared, &xml->head, &problem) != 0)
+        error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "%s", problem.text);
 }
 
 static void tell_own_words(struct xml_decoder *xml, const xmlError *mistake)
@@ -353,9 +325,9 @@ static void check_parser(struct xml_decoder *xml)
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
                  "a tag, comment or instruction is longer than %ld bytes",
                  xml->decoder.limits.tag_bytes);
-    if (xmlDictGetUsage(xml->parser->dict) > NAMES_LIMIT)
+    if (xmlDictGetUsage(xml->parser->dict) > NAMES_BYTES_MOST)
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml),
-                 "the names in the document take more than %d bytes", NAMES_LIMIT);
+                 "the names in the document take more than %d bytes", NAMES_BYTES_MOST);
     if (!xml->parser->wellFormed || xml->parser->disableSAX)
         error_at(fail(xml), ERROR_DOCUMENT, line_of(xml), "not well-formed");
 }
@@ -377,10 +349,8 @@ static int parse(struct xml_decoder *xml, const char *bytes, int size, struct er
 static int feed_xml(struct decoder *decoder, const char *bytes, size_t size, struct error *err)
 {
     struct xml_decoder *xml = self(decoder);
-    size_t i;
 
-    for (i = 0; i < size && xml->head_size < HEAD_SIZE; i++)
-        xml->head[xml->head_size++] = bytes[i];
+    xml_head_take(&xml->head, bytes, size);
     while (size > 0) {
         size_t piece = size < PIECE_SIZE ? size : PIECE_SIZE;
 
