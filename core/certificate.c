@@ -13,7 +13,7 @@
 
 /* A chain is built by trying, so its length is limited; level 2 of OpenSSL asks for 112 bits:
  * RSA 2048, no SHA-1, no MD5. */
-enum { LONGEST_CHAIN = 8, STRONG_LEVEL = 2, WEAK_LEVEL = 0 };
+enum { CHAIN_MOST = 8, STRONG_LEVEL = 2, WEAK_LEVEL = 0 };
 
 struct trust {
     X509_STORE *store;
@@ -178,7 +178,7 @@ static void limit_chain(X509_STORE_CTX *context, const struct chain *chain)
     X509_VERIFY_PARAM *limits = X509_STORE_CTX_get0_param(context);
 
     X509_VERIFY_PARAM_set_time(limits, chain->at / MICROSECONDS_PER_SECOND);
-    X509_VERIFY_PARAM_set_depth(limits, LONGEST_CHAIN);
+    X509_VERIFY_PARAM_set_depth(limits, CHAIN_MOST);
     X509_VERIFY_PARAM_set_purpose(limits, X509_PURPOSE_ANY);
     X509_VERIFY_PARAM_set_flags(limits, X509_V_FLAG_PARTIAL_CHAIN);
     X509_VERIFY_PARAM_set_auth_level(limits, chain->allow_weak ? WEAK_LEVEL : STRONG_LEVEL);

@@ -95,7 +95,7 @@ static int end_name(struct json_decoder *json, enum json_naming naming, struct e
     if (naming == JSON_NAMING_TWICE)
         return json_refuse_at(json, json->name_offset, "an object has the same key twice", err);
     return error_at(err, ERROR_DOCUMENT, json->cursor.line,
-                    "the names in the document take more than %d bytes", JSON_NAMES_LIMIT);
+                    "the names in the document take more than %d bytes", JSON_NAMES_BYTES_MOST);
 }
 
 static int step_name(struct json_decoder *json, struct error *err)

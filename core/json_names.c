@@ -208,7 +208,7 @@ static enum json_naming add(struct json_names *names, struct entry *entry, const
     if (entry->object != 0 && entry->depth < names->depth &&
         names->scopes[entry->depth].number == entry->object)
         put_aside(names, entry);
-    if (names->bytes > JSON_NAMES_LIMIT)
+    if (names->bytes > JSON_NAMES_BYTES_MOST)
         return JSON_NAMING_TOO_MUCH;
     entry->object = number;
     entry->depth = names->depth;

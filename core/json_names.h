@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 /* Bytes that the names of a document may take; real documents need a few KiB. */
-enum { JSON_NAMES_LIMIT = 8 << 20 };
+enum { JSON_NAMES_BYTES_MOST = 8 << 20 };
 
 enum json_naming { JSON_NAMING_NEW, JSON_NAMING_TWICE, JSON_NAMING_TOO_MUCH };
 

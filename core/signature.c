@@ -18,14 +18,13 @@
 
 #include "core/arena.h"
 #include "core/base64.h"
-#include "core/buffer.h"
 #include "core/certificate.h"
 #include "core/error.h"
 #include "core/reader.h"
 #include "core/signature_rules.h"
 #include "core/signature_tree.h"
 
-enum { MOST_SIGNATURES = 8, MOST_CERTIFICATES = 16, MOST_CERTIFICATE_BYTES = 16384 };
+enum { SIGNATURES_MOST = 8, CERTIFICATES_MOST = 16, CERTIFICATE_BYTES_MOST = 16384 };
 
 const char *const signature_state_names[] = {"not checked", "unsigned", "broken", "signed"};
 
@@ -95,9 +94,9 @@ static struct certificate decode_certificate(const xmlNode *node, struct arena *
     if (text == NULL)
         return certificate;
     reader = base64_reader(reader_from_memory(text, strlen((const char *)text), arena), arena);
-    bytes = arena_alloc(arena, MOST_CERTIFICATE_BYTES);
+    bytes = arena_alloc(arena, CERTIFICATE_BYTES_MOST);
     while ((got = reader_read(reader, bytes + certificate.size,
-                              MOST_CERTIFICATE_BYTES - certificate.size, &ignored)) > 0)
+                              CERTIFICATE_BYTES_MOST - certificate.size, &ignored)) > 0)
         certificate.size += (size_t)got;
     reader_close(reader);
     xmlFree(text);
@@ -117,7 +116,7 @@ static size_t take_certificates(const xmlNode *signature, struct certificate *ce
 
     while (key != NULL && !tree_is_signature_part(key, "KeyInfo"))
         key = tree_next_sibling(key);
-    for (part = key; part != NULL && count < MOST_CERTIFICATES; part = tree_next(part, key))
+    for (part = key; part != NULL && count < CERTIFICATES_MOST; part = tree_next(part, key))
         if (tree_is_signature_part(part, "X509Certificate") &&
             tree_is_signature_part(part->parent, "X509Data"))
             certificates[count++] = decode_certificate(part, arena);
@@ -127,7 +126,7 @@ static size_t take_certificates(const xmlNode *signature, struct certificate *ce
 static struct signer find_signer(const struct work *work, const xmlNode *signature)
 {
     struct certificate *certificates =
-        arena_array(work->arena, MOST_CERTIFICATES, sizeof *certificates);
+        arena_array(work->arena, CERTIFICATES_MOST, sizeof *certificates);
     const struct chain chain = {
         .certificates = certificates,
         .count = take_certificates(signature, certificates, work->arena),
@@ -301,7 +300,7 @@ static void judge_all(const struct work *work, xmlNode *signature, struct signat
     for (number = 1; signature != NULL; signature = next_signature(signature), number++) {
         struct verdict verdict = {.reason = "it has more than 8 signatures"};
 
-        if (number <= MOST_SIGNATURES)
+        if (number <= SIGNATURES_MOST)
             verdict = judge_signature(work, signature);
         if (result->signer == NULL || verdict.reason != NULL ||
             (verdict.is_covering && !is_covered_once))

@@ -8,7 +8,7 @@
 #include "core/signature_tree.h"
 
 /* Real signatures have one to three references, each with one or two transforms. */
-enum { MOST_REFERENCES = 16, MOST_TRANSFORMS = 4, QUOTED_BYTES = 100 };
+enum { REFERENCES_MOST = 16, TRANSFORMS_MOST = 4, QUOTED_BYTES = 100 };
 
 #define DSIG "http://www.w3.org/2000/09/xmldsig#"
 #define DSIG_MORE "http://www.w3.org/2001/04/xmldsig-more#"
@@ -113,7 +113,7 @@ static void look_at_reference(struct look *look, const xmlNode *reference)
     const char *uri = attribute_text(reference, "URI", look->arena);
     const xmlNode *part;
 
-    if (++look->references > MOST_REFERENCES)
+    if (++look->references > REFERENCES_MOST)
         look->breach = "it has more than 16 references";
     else if (!is_same_document(uri) && look->breach == NULL)
         look->breach =
@@ -123,7 +123,7 @@ static void look_at_reference(struct look *look, const xmlNode *reference)
     for (part = reference; part != NULL; part = tree_next(part, reference)) {
         if (tree_is_signature_part(part, "Transform")) {
             look_at_algorithm(look, part, USE_TRANSFORM);
-            if (++look->transforms > MOST_TRANSFORMS)
+            if (++look->transforms > TRANSFORMS_MOST)
                 look->breach = "a reference has more than 4 transforms";
         } else if (tree_is_signature_part(part, "DigestMethod")) {
             look_at_algorithm(look, part, USE_DIGEST);

@@ -11,9 +11,9 @@
 #include "core/error.h"
 #include "core/reader.h"
 
-/* MOST_NODES: elements and attributes, for a tree takes 100 bytes and more for each "<a/>".
- * DEEPEST is that of the decoders; canonicalisation recurs as deep. */
-enum { CHUNK_SIZE = 16384, DEEPEST = 200, MOST_NODES = 2000000, BYTES_PER_MIB = 1 << 20 };
+/* NODES_MOST: elements and attributes, for a tree takes 100 bytes and more for each "<a/>".
+ * DEPTH_MOST is that of the decoders; canonicalisation recurs as deep. */
+enum { CHUNK_SIZE = 16384, DEPTH_MOST = 200, NODES_MOST = 2000000, BYTES_PER_MIB = 1 << 20 };
 
 struct parse {
     xmlParserCtxtPtr parser;
@@ -46,9 +46,9 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
     struct parse *parse = parser->_private;
 
     parse->nodes += 1 + attribute_count + name_space_count;
-    if (parser->nodeNr >= DEEPEST)
+    if (parser->nodeNr >= DEPTH_MOST)
         stop(parse, "nested deeper than 200 elements");
-    else if (parse->nodes > MOST_NODES)
+    else if (parse->nodes > NODES_MOST)
         stop(parse, "more than 2000000 elements and attributes, too many to verify");
     else
         xmlSAX2StartElementNs(context, name, prefix, uri, name_space_count, name_spaces,
