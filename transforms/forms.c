@@ -159,29 +159,34 @@ static bool begins_number(struct value text)
     return is_digit(text.text[0]) || strchr("+-.", text.text[0]) != NULL;
 }
 
-static void count_form(struct forms *forms, struct value text, struct arena *scratch)
+/* Counts what begins as a number does. */
+static void count_number(struct forms *forms, struct value text, struct arena *scratch)
 {
     static const struct value_form integer = {.type = TYPE_INTEGER};
     static const struct value_form decimal = {.type = TYPE_DECIMAL, .scale = SCALE_MOST};
-    size_t date = FORM_COUNT;
+    bool is_integer = reads(&integer, text, scratch);
 
-    if (text.size <= TRIED_BYTES_MOST)
-        date = count_date(forms, text, scratch);
+    if (!is_integer && !reads(&decimal, text, scratch)) {
+        forms->texts++;
+        return;
+    }
+    forms->integers += is_integer;
+    forms->decimals += !is_integer;
+    count_digits(forms, text);
+}
+
+static void count_form(struct forms *forms, struct value text, struct arena *scratch)
+{
+    bool is_tried = text.size <= TRIED_BYTES_MOST;
+    size_t date = is_tried ? count_date(forms, text, scratch) : FORM_COUNT;
+
     if (date != FORM_COUNT && !date_forms[date].is_compact)
         return;
-    if (text.size > TRIED_BYTES_MOST)
-        forms->texts++;
-    else if (is_truth(text))
+    if (is_tried && is_truth(text))
         forms->booleans++;
-    else if (!begins_number(text))
-        forms->texts++;
-    else if (reads(&integer, text, scratch)) {
-        forms->integers++;
-        count_digits(forms, text);
-    } else if (reads(&decimal, text, scratch)) {
-        forms->decimals++;
-        count_digits(forms, text);
-    } else
+    else if (is_tried && begins_number(text))
+        count_number(forms, text, scratch);
+    else
         forms->texts++;
 }
 

@@ -32,8 +32,9 @@ static void note_deciders(const struct spot *element, struct spot *root)
         if (i == root->decider_count) {
             root->deciders[root->decider_count++].by = by;
             memcpy(root->deciders[i].value, by->latest, sizeof by->latest);
-        } else if (strcmp(root->deciders[i].value, by->latest) != 0)
+        } else if (strcmp(root->deciders[i].value, by->latest) != 0) {
             root->deciders[i].is_several = true;
+        }
     }
 }
 

@@ -203,11 +203,11 @@ static void add_element(const struct sketching *sketching, const struct spot *sp
     for (child = spot->first; child != NULL; child = child->next) {
         if (child->kind == SPOT_DOCUMENT)
             continue;
-        if (has_documents(child))
+        if (has_documents(child)) {
             add_document(sketching, child);
-        else if (child->most > 1 && has_elements(child))
+        } else if (child->most > 1 && has_elements(child)) {
             add_repeated(sketching, child);
-        else {
+        } else {
             if (child->forms.count != 0 || !has_elements(child))
                 add_leaf(sketching, child);
             add_element(sketching, child);
