@@ -5,7 +5,6 @@
 #include "batch/ledger.h"
 #include "batch/refusals.h"
 #include "batch/signatures.h"
-#include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/file.h"

@@ -9,7 +9,6 @@
 #include "core/record.h"
 #include "transforms/transform.h"
 
-struct arena;
 struct buffer;
 struct database;
 struct error;

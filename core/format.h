@@ -27,7 +27,6 @@
 
 struct arena;
 struct error;
-struct option;
 struct reader;
 struct xsd;
 

@@ -1,7 +1,6 @@
 /* libxml2's schema validator between a parser and its handlers. */
 #include "core/xsd_check.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/arena.h"
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/problem.h"

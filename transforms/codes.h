@@ -8,7 +8,6 @@
 #ifndef TRANSFORMS_CODES_H
 #define TRANSFORMS_CODES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/title.h"

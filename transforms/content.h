@@ -7,7 +7,6 @@
 #ifndef TRANSFORMS_CONTENT_H
 #define TRANSFORMS_CONTENT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/base64.h"

@@ -1,8 +1,6 @@
 /* The declared number of records, added up and compared. */
 #include "transforms/declared.h"
 
-#include <stdio.h>
-
 #include "core/error.h"
 #include "transforms/drift.h"
 #include "transforms/mapping_inside.h"

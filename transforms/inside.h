@@ -7,7 +7,6 @@
 #ifndef TRANSFORMS_INSIDE_H
 #define TRANSFORMS_INSIDE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct error;

@@ -4,8 +4,6 @@
 #ifndef TRANSFORMS_LAYER_H
 #define TRANSFORMS_LAYER_H
 
-#include <stddef.h>
-
 #include "core/format.h"
 #include "transforms/content.h"
 #include "transforms/symbols.h"

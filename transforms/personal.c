@@ -7,6 +7,7 @@
 #include "transforms/personal.h"
 
 #include <regex.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { NAME_MOST = 64, PHONE_DIGITS = 10, IDENTITY_DIGITS = 12 };

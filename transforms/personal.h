@@ -7,7 +7,6 @@
 #ifndef TRANSFORMS_PERSONAL_H
 #define TRANSFORMS_PERSONAL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* Why something is taken for personal ("a person's name"), and what "private:" would say of it:

@@ -15,7 +15,6 @@
 #ifndef TRANSFORMS_RULE_H
 #define TRANSFORMS_RULE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/record.h"

@@ -1,7 +1,6 @@
 /*
  * The grammar of rules, read by the levels of its operators: or, and, not, comparisons, + -, *.
  */
-#include <stdint.h>
 #include <string.h>
 
 #include "core/arena.h"

@@ -14,7 +14,6 @@
 #include "transforms/forms.h"
 
 struct arena;
-struct buffer;
 struct error;
 struct format;
 struct reader;

@@ -4,7 +4,6 @@
  * Sums are made in whole units of the field's scale, so that nothing is rounded on the way.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"

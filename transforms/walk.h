@@ -16,7 +16,6 @@
 #include "transforms/harvest.h"
 #include "transforms/layer.h"
 #include "transforms/open_text.h"
-#include "transforms/plan.h"
 #include "transforms/tree.h"
 
 struct walk {

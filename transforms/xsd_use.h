@@ -7,8 +7,6 @@
 #ifndef TRANSFORMS_XSD_USE_H
 #define TRANSFORMS_XSD_USE_H
 
-#include <stddef.h>
-
 #include "core/option.h"
 
 struct arena;

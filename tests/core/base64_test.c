@@ -1,8 +1,6 @@
 /* Base64 is read as RFC 4648 writes it, and nothing else is. */
 #include "core/base64.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/reader.h"

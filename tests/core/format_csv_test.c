@@ -1,5 +1,4 @@
 /* CSV is RFC 4180 with a header line; a line of another length is damaged, not guessed. */
-#include <stdlib.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"

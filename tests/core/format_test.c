@@ -1,8 +1,6 @@
 /* Formats are found by name, and whole documents can be asked for what stands at a path. */
 #include "core/format.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/reader.h"
 #include "tests/support/check.h"

@@ -1,8 +1,6 @@
 /* JSON is read strictly and written in order. */
 #include "core/json.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/reader.h"

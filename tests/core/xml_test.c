@@ -1,6 +1,5 @@
 /* XML is read in any pieces it comes in; what is not plain, whole and within the limits is refused.
  */
-#include <stdlib.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"

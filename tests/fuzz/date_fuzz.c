@@ -7,7 +7,6 @@
 
 #include "core/arena.h"
 #include "core/error.h"
-#include "core/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "transforms/date.h"
 

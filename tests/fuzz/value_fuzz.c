@@ -4,7 +4,6 @@
  * The first byte says the type and the scale, the second how several values are folded; each line
  * of the rest is a value.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"

@@ -1,8 +1,6 @@
 /* A store's tables of records, found in its dictionary. */
 #include "tests/support/dump.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/query.h"

@@ -1,8 +1,6 @@
 /* Code lists are read whole or not at all, and searched by the exact code. */
 #include "transforms/codes.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/problem.h"
 #include "tests/support/check.h"

@@ -1,7 +1,6 @@
 /* Conversion for tests. */
 #include "tests/transforms/convert.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"

@@ -8,7 +8,6 @@
 
 struct arena;
 struct mapping;
-struct mapping_context;
 struct reader;
 
 /* A mapping from its text.  NULL when it has mistakes. */

@@ -1,5 +1,4 @@
 /* What a field may say of its value beyond path and type, each way by what becomes of a record. */
-#include <stdlib.h>
 
 #include "core/arena.h"
 #include "tests/support/check.h"

@@ -1,8 +1,6 @@
 /* Values are counted by form, believed only where the name agrees, and shown only as masks. */
 #include "transforms/forms.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/record.h"

@@ -1,5 +1,4 @@
 /* Every hostile sample meets its words, and no sample is forgotten. */
-#include <stdlib.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"

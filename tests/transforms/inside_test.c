@@ -1,5 +1,4 @@
 /* Documents inside documents: every nesting met in the field, and what a bad one costs. */
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include "core/arena.h"

@@ -1,8 +1,6 @@
 /* Every mistake in a mapping is told at its line and column, with what is accepted. */
 #include "transforms/mapping.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "tests/support/check.h"
 #include "tests/transforms/convert.h"

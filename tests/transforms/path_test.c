@@ -1,8 +1,6 @@
 /* Paths are read as docs/mapping.md writes them; a mistake is told at its column. */
 #include "transforms/path.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "tests/support/check.h"

@@ -1,8 +1,6 @@
 /* What looks personal is found by tag, by value and by expression, and nothing else is. */
 #include "transforms/personal.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "tests/support/check.h"
 #include "tests/transforms/convert.h"

@@ -1,8 +1,6 @@
 /* What hides persons: hashes that tell equal from different, masks, and keys that are worth it. */
 #include "transforms/privacy.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/record.h"
 #include "tests/support/check.h"

@@ -3,7 +3,6 @@
  *
  * Here stand those that the shipped sources use; tests/flow/convert.sh goes through all of them.
  */
-#include <stdlib.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"

@@ -1,8 +1,6 @@
 /* A draft finds the records and the way to them, and believes no more than the sample shows. */
 #include "transforms/sketch.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/reader.h"

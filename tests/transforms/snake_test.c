@@ -1,8 +1,6 @@
 /* Tags of all systems become names that every store takes. */
 #include "transforms/snake.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "tests/support/check.h"
 

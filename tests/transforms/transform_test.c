@@ -1,8 +1,6 @@
 /* Records come out of documents as the mapping says, whatever the nesting and the writing. */
 #include "transforms/transform.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/reader.h"

@@ -1,8 +1,6 @@
 /* Values are brought into the canonical form of their type or refused; folding loses nothing. */
 #include "transforms/value.h"
 
-#include <stdlib.h>
-
 #include "core/arena.h"
 #include "tests/support/check.h"
 
