@@ -55,10 +55,10 @@ static int enter(struct layer *outer, const struct inside *inside, struct error 
     const struct xsd *xsd = xsd_of_inside(walk->mapping, walk->xsds, inside);
     struct layer *inner;
 
-    if (walk->depth == LAYERS_MOST)
+    if (walk->innermost == &walk->layers[LAYERS_MOST])
         return error_set(err, ERROR_DOCUMENT, "more than %d documents inside each other",
                          LAYERS_MOST);
-    inner = &walk->layers[++walk->depth];
+    inner = ++walk->innermost;
     inner->sink = outer->sink;
     inner->walk = walk;
     inner->base = walk->node;
@@ -72,8 +72,8 @@ static int enter(struct layer *outer, const struct inside *inside, struct error 
 
 static void leave_layers(struct walk *walk, const struct layer *outer)
 {
-    while (&walk->layers[walk->depth] != outer)
-        layer_close(&walk->layers[walk->depth--]);
+    while (walk->innermost != outer)
+        layer_close(walk->innermost--);
 }
 
 /* Decides what a failure of the document in this element means: by its own mistakes it is refused

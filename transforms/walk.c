@@ -18,7 +18,7 @@ static const char instance_name_space[] = "http://www.w3.org/2001/XMLSchema-inst
 
 long walk_line(const struct walk *walk, const struct tree_node *node)
 {
-    return walk->depth > 0 ? walk->layers[1].base->line : node->line;
+    return walk->innermost != walk->layers ? walk->layers[1].base->line : node->line;
 }
 
 void walk_damage(struct walk *walk, const struct refusal *refusal, const struct error *err)
@@ -103,7 +103,7 @@ static int open_part(struct layer *layer, const struct place *place, int symbol,
 {
     struct walk *walk = layer->walk;
 
-    if (order_check(layer, place, name, err) != 0)
+    if ((walk->record == NULL || place->decides) && order_check(layer, place, name, err) != 0)
         return -1;
     walk->node = node_new(layer, place, symbol, name_space);
     walk->node->is_attribute = name[0] == '@';
@@ -157,7 +157,7 @@ static const struct place *place_below(const struct walk *walk, int symbol, cons
 /* True when an inner document is open that stands in an element of this layer. */
 static bool has_inner(const struct layer *layer)
 {
-    return layer != &layer->walk->layers[layer->walk->depth];
+    return layer != layer->walk->innermost;
 }
 
 static int on_open(struct sink *sink, const char *name, const char *name_space, struct error *err)
@@ -350,6 +350,7 @@ void walk_start(struct walk *walk, struct arena *run)
     walk->nodes = arena_new();
     walk->watches_unknown = walk->mapping->contract.unknown_fields != CONTRACT_IGNORE;
     walk->layers = arena_array(run, LAYERS_MOST + 1, sizeof *walk->layers);
+    walk->innermost = walk->layers;
     walk->layers[0].sink = sink;
     walk->layers[0].walk = walk;
     walk->layers[0].xsd = &walk->mapping->xsd;

@@ -25,7 +25,7 @@ struct walk {
     struct xsd **xsds; /* see xsd_use.h */
     struct arena *nodes;
     struct layer *layers;     /* the outermost document, then those inside */
-    size_t depth;             /* index of the innermost open one */
+    struct layer *innermost;  /* the open document that is in no other open one */
     struct tree_node *node;   /* the open element */
     struct tree_node *record; /* the open record, NULL outside */
     long record_line;         /* where it begins in the outermost document */
