@@ -171,7 +171,7 @@ static xmlSchemaPtr compile(const char *path, struct error *err)
     struct error mistake = {.kind = ERROR_NONE};
     xmlSchemaPtr schema;
 
-    /* The loader is one for the whole process; there is no other thread to see it changed. */
+    /* The loader is one for the whole process; no thread but this one parses anything. */
     xmlSetExternalEntityLoader(xmlNoNetExternalEntityLoader);
     parser = xmlSchemaNewParserCtxt(path);
     if (parser == NULL)

@@ -11,7 +11,6 @@
 #include "core/normal.h"
 #include "core/option.h"
 #include "core/problem.h"
-#include "core/utf8.h"
 #include "core/yaml.h"
 #include "transforms/codes.h"
 #include "transforms/date.h"
@@ -101,17 +100,6 @@ static void bind_file(const struct node *tree, struct code_file *file, struct ar
     option_bind(tree, options, file, arena, problems);
 }
 
-/* Codes in documents are read in this form too. */
-static const char *normal_text(const char *text, struct arena *arena)
-{
-    size_t size = strlen(text);
-    const char *normal = NULL;
-
-    if (!normal_is_plain(text, size) && utf8_is_valid(text, size))
-        normal = normal_form(text, size, &size, arena);
-    return normal != NULL ? normal : text;
-}
-
 static int compare_codes(const void *a, const void *b)
 {
     const struct code *const *left = a, *const *right = b;
@@ -128,13 +116,14 @@ static void take_codes(const struct list_reading *reading)
     struct code_list *list = reading->list;
     struct entry *entries = reading->file->list.items;
     struct code *codes = arena_array(reading->arena, reading->file->list.count, sizeof *codes);
-    size_t i;
+    size_t i, size;
 
     list->count = reading->file->list.count;
     list->sorted = arena_array(reading->arena, list->count, sizeof(struct code *));
     for (i = 0; i < list->count; i++) {
         codes[i] = entries[i].code;
-        codes[i].code = normal_text(codes[i].code, reading->arena);
+        /* Codes in documents are read in this form too. */
+        codes[i].code = normal_or_same(codes[i].code, strlen(codes[i].code), &size, reading->arena);
         codes[i].attributes = entries[i].attributes;
         list->sorted[i] = &codes[i];
     }
