@@ -18,7 +18,7 @@ struct convert_options {
 
 static const struct option options[] = {
     {"mapping", OPTION_TEXT, offsetof(struct convert_options, mapping),
-     .help = "the mapping's file (required); its code lists stand in ../codes beside it"},
+     .help = "the mapping's file (required), in a folder beside codes/ and schemas/"},
     {"quarantine", OPTION_TEXT, offsetof(struct convert_options, quarantine),
      .help = "file for refused records (default: standard error)"},
     {"drift", OPTION_TEXT, offsetof(struct convert_options, drift),

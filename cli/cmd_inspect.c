@@ -20,7 +20,7 @@ static const struct option options[] = {
     {"record", OPTION_TEXT, offsetof(struct inspect_options, record),
      .help = "with --draft: path of the records, or its end, as it is shown without --draft"},
     {"format", OPTION_CHOICE, offsetof(struct inspect_options, format), .choices = table_formats,
-     .help = "form of the list"},
+     .help = "form of the list, not of the documents"},
     {0}};
 
 static int print_draft(struct inspection *inspection, const char *record, struct arena *arena,
@@ -70,7 +70,7 @@ const struct command command_inspect = {
                "mapping.",
     .usage = "INPUT...|- [OPTIONS]",
     .example = "  nhip inspect samples/dvcqg-ho-so.json\n"
-               "  nhip inspect --draft samples/dvcqg-ho-so.json >config/mappings/result.yaml\n",
+               "  nhip inspect --draft samples/dvcqg-ho-so.json >draft.yaml\n",
     .options = options,
     .size = sizeof(struct inspect_options),
     .least = 1,
