@@ -95,6 +95,24 @@ static void check_choice(struct mapping *mapping, struct field *choose,
                    "versions are chosen by date, datetime or text");
 }
 
+static void check_list(const struct mapping *mapping, struct problems *problems)
+{
+    const struct versions *versions = &mapping->versions;
+    const struct version *items = versions->items.items;
+    size_t i, k;
+
+    if (versions->items.count == 0)
+        problem_at(problems, node_find(node_find(mapping->tree, "versions"), "list"),
+                   "without a version all records would be refused");
+    for (i = 0; i < versions->items.count; i++) {
+        for (k = 0; k < i && strcmp(items[i].name, items[k].name) != 0;)
+            k++;
+        if (k < i)
+            problem_at(problems, node_find(versions->items.nodes[i], "name"),
+                       "two versions are called '%s'", items[i].name);
+    }
+}
+
 void versions_check(struct mapping *mapping, const struct mapping_context *context,
                     struct arena *arena, struct problems *problems)
 {
@@ -106,6 +124,7 @@ void versions_check(struct mapping *mapping, const struct mapping_context *conte
     if (versions->choose.path_text == NULL)
         return;
     check_choice(mapping, &versions->choose, context, arena, problems);
+    check_list(mapping, problems);
     for (i = 0; i < versions->items.count; i++) {
         struct version *version = &items[i];
         const struct check check = {mapping, version, versions->items.nodes[i], problems};

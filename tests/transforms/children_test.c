@@ -244,6 +244,7 @@ static void mistakes_of_versions_are_told(void **state)
                          "    - {name: b, from: 2024-07-01, until: 2024-07-01, equals: x}\n"
                          "    - {name: c, fields: [{name: q, path: Q, type: text}]}\n"
                          "    - {name: d, fields: [{name: k, path: Q, type: integer}]}\n"
+                         "    - {name: b}\n"
                          "fields:\n  - {name: k, path: K, type: text}\n",
                          arena);
 
@@ -253,6 +254,12 @@ static void mistakes_of_versions_are_told(void **state)
     CHECK_HAS(told, "'equals' goes with a choice by text only");
     CHECK_HAS(told, "the mapping has no field 'q' that this version could write otherwise");
     CHECK_HAS(told, "type, scale and private of 'k' must be those of the mapping's field");
+    CHECK_HAS(told, "12:14: two versions are called 'b'");
+    told = mapping_mistakes("mapping: m\nformat: xml\nrecord: R\nkey: [k]\n"
+                            "versions:\n  choose: {path: N, type: text}\n  list: []\n"
+                            "fields:\n  - {name: k, path: K, type: text}\n",
+                            arena);
+    assert_string_equal(told, "7:9: without a version all records would be refused\n");
     arena_free(arena);
 }
 
