@@ -149,6 +149,8 @@ static const struct decider *find_decider(const struct spot *element, const stru
         return NULL;
     for (i = 0; i < root->decider_count; i++)
         if (!root->deciders[i].is_several && strchr(root->deciders[i].value, '\'') == NULL &&
+            survey_can_write(root->deciders[i].value) &&
+            survey_can_write(root->deciders[i].by->name) &&
             !is_shared(element, root, &root->deciders[i]))
             return &root->deciders[i];
     return NULL;
@@ -216,13 +218,24 @@ static const char *name_mapping(const struct spot *record, const char *title, st
     return strlen(name) <= NAME_SIZE_MOST ? name : arena_copy(arena, name, NAME_SIZE_MOST);
 }
 
+/* All elements down to the records must have names that a mapping can have. */
+static int check_names(const struct spot *record, struct error *err)
+{
+    for (; record->parent != NULL; record = record->parent)
+        if (record->kind == SPOT_ELEMENT && !survey_can_write(record->name))
+            return error_set(err, ERROR_USAGE,
+                             "the records stand in an element whose name no mapping can have; "
+                             "hint: --record names others");
+    return 0;
+}
+
 struct sketch *sketch_make(const struct survey *survey, const char *title, const char *path,
                            struct arena *arena, struct error *err)
 {
     const struct spot *record = choose_record(survey, path, err);
     struct sketch *sketch = arena_alloc(arena, sizeof *sketch);
 
-    if (record == NULL)
+    if (record == NULL || check_names(record, err) != 0)
         return NULL;
     sketch->arena = arena;
     sketch->survey = survey;

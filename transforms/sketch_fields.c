@@ -201,7 +201,7 @@ static void add_element(const struct sketching *sketching, const struct spot *sp
     const struct spot *child;
 
     for (child = spot->first; child != NULL; child = child->next) {
-        if (child->kind == SPOT_DOCUMENT)
+        if (child->kind == SPOT_DOCUMENT || !survey_can_write(child->name))
             continue;
         if (has_documents(child)) {
             add_document(sketching, child);
@@ -218,8 +218,8 @@ static void add_element(const struct sketching *sketching, const struct spot *sp
 /* True when the value is known wherever a record begins, and tells records apart. */
 static bool is_shareable(const struct spot *spot)
 {
-    return spot->kind == SPOT_ELEMENT && spot_is_leaf(spot) && spot->most <= 1 && !spot->is_late &&
-           spot->forms.count != 0 && spot->forms.longest <= SHARED_LETTERS_MOST &&
+    return spot_is_leaf(spot) && survey_can_write(spot->name) && spot->most <= 1 &&
+           !spot->is_late && spot->forms.count != 0 && spot->forms.longest <= SHARED_LETTERS_MOST &&
            !(spot->forms.code_count == 1 && !spot->forms.is_no_code);
 }
 

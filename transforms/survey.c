@@ -145,9 +145,30 @@ const struct spot *spot_next(const struct spot *spot)
     return spot != NULL ? spot->next : NULL;
 }
 
+/* True for a control character or a line end, in UTF-8. */
+static bool is_control(const char *text)
+{
+    return (unsigned char)*text < 0x20 || *text == 0x7f ||
+           ((unsigned char)*text == 0xC2 && (unsigned char)text[1] < 0xA0) ||
+           strncmp(text, "\xE2\x80\xA8", 3) == 0 || strncmp(text, "\xE2\x80\xA9", 3) == 0 ||
+           strncmp(text, "\xEF\xBF\xBE", 3) == 0 || strncmp(text, "\xEF\xBF\xBF", 3) == 0;
+}
+
+bool survey_can_write(const char *text)
+{
+    if (*text == '\0' || strcmp(text, "@") == 0 || strstr(text, "${") != NULL)
+        return false;
+    for (; *text != '\0'; text++)
+        if (is_control(text))
+            return false;
+    return true;
+}
+
 /* True when a path may have the name without quotes (path.h). */
 static bool is_plain(const char *name)
 {
+    if (*name == '.')
+        return false;
     for (; *name != '\0'; name++)
         if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.", *name) ==
                 NULL &&

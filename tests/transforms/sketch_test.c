@@ -90,6 +90,14 @@ static const struct row rows[] = {
      "  - {name: k, path: K, type: text, required: true}\n"
      "  - {name: v, path: V, type: text}\n"
      "  - {name: m, path: ../M, type: text}\n"},
+    /* Names that no mapping can have are left out; others are quoted. */
+    {"{\"item\": [{\"ma\": \"a\", \"\": 1, \"${HOME}\": 1, \"a\\u001bb\": 1, \"a\\nb\": 1,"
+     " \"\\u007f\": 1, \"\\u0085\": 1, \"\\u2028\": 1, \"\\uffff\": 1, \"..\": \"x\"},"
+     " {\"ma\": \"b\"}]}",
+     NULL,
+     "mapping: ho_so\nversion: 1\nformat: json\nrecord: item\nkey: [ma]\n\nfields:\n"
+     "  - {name: ma, path: ma, type: text, required: true}\n"
+     "  - {name: x, path: \"'..'\", type: text}\n"},
     /* A document that is one record. */
     {"{\"maSo\": \"001\", \"chu\": {\"hoTen\": \"A\", \"loai\": \"1\"}}", NULL,
      "mapping: ho_so\nversion: 1\nformat: json\nrecord: .\nkey: [ma_so]\n\nfields:\n"
