@@ -1,7 +1,9 @@
 /* The bounds of fields, read and asked. */
 #include "transforms/bounds.h"
 
+#include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -10,12 +12,85 @@
 #include "core/yaml.h"
 #include "transforms/mapping_inside.h"
 
+enum { GROUPS_MOST = 32, REPEATED_MOST = 5000 };
+
+/* How much of an expression is repeated, group by group from the outermost. */
+struct repeats {
+    struct {
+        long size, latest; /* in signs: of the group so far, of its latest part */
+    } groups[GROUPS_MOST];
+    size_t depth;
+};
+
+static void repeats_add(struct repeats *repeats, long size)
+{
+    repeats->groups[repeats->depth].latest = size;
+    repeats->groups[repeats->depth].size += size;
+}
+
+/* What stands behind a "[...]", whose first "]" may be one of its signs. */
+static const char *skip_set(const char *text)
+{
+    text += text[1] == '^' ? 2 : 1;
+    text += *text == ']' ? 1 : 0;
+    return text + strcspn(text, "]");
+}
+
+/* Takes "{2,5}"; text is at its brace. */
+static void repeats_multiply(struct repeats *repeats, const char *text)
+{
+    char *end;
+    long least = strtol(text + 1, &end, 10);
+    long most = *end == ',' ? strtol(end + 1, NULL, 10) : least;
+    long times = most > least ? most : least;
+    long size = repeats->groups[repeats->depth].latest;
+
+    if (times > 1 && times <= SHRT_MAX) {
+        repeats->groups[repeats->depth].size += size * (times - 1);
+        repeats->groups[repeats->depth].latest = size * times;
+    }
+}
+
+/* False for what says how often the part before it comes. */
+static bool is_part(const char *text)
+{
+    return strchr("*+?}", *text) == NULL &&
+           (strchr(",0123456789", *text) == NULL || text[1] == '{');
+}
+
+/* The C library writes out all that "{2,5}" repeats, which nested may take all memory there is. */
+static bool repeats_too_much(const char *text)
+{
+    struct repeats repeats = {0};
+
+    for (; *text != '\0' && repeats.groups[repeats.depth].size <= REPEATED_MOST; text++) {
+        if (*text == '(' && ++repeats.depth == GROUPS_MOST)
+            return true;
+        if (*text == '(')
+            repeats.groups[repeats.depth].size = repeats.groups[repeats.depth].latest = 0;
+        else if (*text == ')' && repeats.depth > 0)
+            repeats_add(&repeats, repeats.groups[repeats.depth--].size);
+        else if (*text == '{')
+            repeats_multiply(&repeats, text);
+        else if (is_part(text))
+            repeats_add(&repeats, 1);
+        if (*text == '[')
+            text = skip_set(text);
+        if (*text == '\0' || (*text == '\\' && *++text == '\0'))
+            break;
+    }
+    return repeats.groups[repeats.depth].size > REPEATED_MOST;
+}
+
 const char *expression_problem(const char *expression, size_t *groups, struct arena *arena)
 {
     regex_t pattern;
     char why[128];
-    int status = regcomp(&pattern, expression, REG_EXTENDED);
+    int status;
 
+    if (repeats_too_much(expression))
+        return "what it repeats is too much, or nested too deeply";
+    status = regcomp(&pattern, expression, REG_EXTENDED);
     if (status != 0) {
         regerror(status, &pattern, why, sizeof why);
         return arena_text(arena, why);

@@ -93,6 +93,16 @@ static void check_inside(const struct check *check, struct inside *inside)
         check_content(check, inside);
 }
 
+static bool is_content_again(const struct mapping *mapping, size_t index)
+{
+    size_t i;
+
+    for (i = 0; i < index; i++)
+        if (strcmp(mapping->contents[i].at_text, mapping->contents[index].at_text) == 0)
+            return true;
+    return false;
+}
+
 static void check_insides(const struct check *check)
 {
     struct mapping *mapping = check->mapping;
@@ -107,8 +117,12 @@ static void check_insides(const struct check *check)
         check_inside(check, &mapping->insides[i]);
     mapping->contents = mapping->content_items.items;
     mapping->content_count = mapping->content_items.count;
-    for (i = 0; i < mapping->content_count; i++)
+    for (i = 0; i < mapping->content_count; i++) {
         check_inside(check, &mapping->contents[i]);
+        if (is_content_again(mapping, i))
+            problem_at(check->problems, mapping->content_items.nodes[i],
+                       "'%s' is the place of two contents", mapping->contents[i].at_text);
+    }
     mapping->record = check_record(check);
 }
 

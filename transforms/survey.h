@@ -94,8 +94,8 @@ bool spot_is_leaf(const struct spot *spot);
 /* True when it occurs more than once in a parent, or one of the elements around it does. */
 bool spot_is_repeated(const struct spot *spot);
 
-/* True when a mapping can have the text as a name or in a filter: YAML has no control characters and
- * takes line ends for blanks, "${" is a reference, and a path has no empty name. */
+/* True when a mapping can have the text as a name or in a filter: YAML has no control characters
+ * and takes line ends for blanks, "${" is a reference, and a path has no empty name. */
 bool survey_can_write(const char *text);
 
 /* The path from one of the spots above to this spot, as mappings write it; behind a document that

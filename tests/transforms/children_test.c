@@ -166,6 +166,21 @@ static void a_late_condition_names_the_first_document_that_it_decides_on(void **
                    "refused 1 line 1 L inside: L must come before N in <F>\n");
 }
 
+static void two_contents_in_one_place_are_a_mistake(void **state)
+{
+    struct arena *arena = arena_new();
+
+    (void)state;
+    assert_string_equal(mapping_mistakes("mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
+                                         "contents:\n  - {at: N, format: json}\n"
+                                         "  - {at: M, format: json}\n"
+                                         "  - {at: N, decode: base64, format: xml}\n"
+                                         "fields:\n  - {name: k, path: K, type: text}\n",
+                                         arena),
+                        "8:5: 'N' is the place of two contents\n");
+    arena_free(arena);
+}
+
 static void a_json_text_in_xml_and_gzip_in_base64_are_read(void **state)
 {
     static const char mapping[] = "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"
@@ -349,6 +364,7 @@ int main(void)
         cmocka_unit_test(documents_inside_a_record_are_part_of_it),
         cmocka_unit_test(a_bad_document_inside_a_record_refuses_the_record),
         cmocka_unit_test(a_late_condition_names_the_first_document_that_it_decides_on),
+        cmocka_unit_test(two_contents_in_one_place_are_a_mistake),
         cmocka_unit_test(a_json_text_in_xml_and_gzip_in_base64_are_read),
         cmocka_unit_test(the_version_is_chosen_by_the_date_of_the_record),
         cmocka_unit_test(the_version_is_chosen_by_what_the_document_says),

@@ -363,6 +363,11 @@ static void mistakes_are_told_at_their_place(void **state)
          "7:39: 'longest' goes with type text or code only\n"},
         {"path: F, type: text, pattern: '('",
          "7:45: not a regular expression: Unmatched ( or \\(\n"},
+        {"path: F, type: text, pattern: '(a{9}[]{]){600}'",
+         "7:45: not a regular expression: what it repeats is too much, or nested too deeply\n"},
+        {"path: F, type: text, match: 'a{1,99}{99}(b)'",
+         "7:43: not a regular expression: what it repeats is too much, or nested too deeply\n"},
+        {"path: F, type: text, pattern: '(a{9}[]{]){400}'", ""},
         {"path: F, type: text, least: 1, most: 2",
          "7:36: 'least' goes with type integer, decimal, date or datetime only\n"
          "7:46: 'most' goes with type integer, decimal, date or datetime only\n"},
