@@ -39,7 +39,6 @@ static void add_side(struct comparing *comparing, int side)
 
         pair->types[side] = tell_type(comparing, &schema->columns[i]);
         pair->places[side] = i;
-        pair->is_hidden = pair->is_hidden || mapping_hides(mapping, pair->name);
     }
     for (i = 0; i < schema->child_count; i++) {
         struct pair *pair = find_pair(comparing, schema->children[i].member);
@@ -51,6 +50,19 @@ static void add_side(struct comparing *comparing, int side)
     comparing->places[side] = schema->column_count + 2 * schema->child_count;
     comparing->values[side] =
         arena_array(comparing->arena, comparing->places[side], sizeof(struct value));
+}
+
+/* What either mapping hides is hidden on both sides, also where one of them has no such column. */
+static void hide_pairs(struct comparing *comparing)
+{
+    size_t i;
+
+    for (i = 0; i < comparing->pair_count; i++) {
+        struct pair *pair = &comparing->pairs[i];
+
+        pair->is_hidden = mapping_hides(comparing->sides[0].mapping, pair->name) ||
+                          mapping_hides(comparing->sides[1].mapping, pair->name);
+    }
 }
 
 void comparing_start(struct comparing *comparing)
@@ -66,6 +78,7 @@ void comparing_start(struct comparing *comparing)
     comparing->pairs = arena_array(comparing->arena, count, sizeof *comparing->pairs);
     for (side = 0; side < 2; side++)
         add_side(comparing, side);
+    hide_pairs(comparing);
 }
 
 /* What was hashed under the key of this run tells nothing of a person. */

@@ -95,7 +95,7 @@ const char *date_form_problem(const char *form)
         return "has no year";
     for (part = MONTH; part <= MILLISECOND; part++)
         if (has[part] && !has[part - 1])
-            return "leaves out a part between others";
+            return "leaves out a part between others; hint: MM are months, mm minutes";
     return has[OFFSET] && !has[HOUR] ? "has an offset but no hour" : NULL;
 }
 

@@ -298,11 +298,24 @@ static void plan_path(struct mapping *mapping, struct place *from, struct path *
         problem_at_text(problems, mapping->tree, text, "%s", err.text);
 }
 
+/* What is dropped is known all the same, which matters where unknown elements are watched. */
+static void plan_dropped(struct mapping *mapping, struct place *from, struct field *field,
+                         struct problems *problems)
+{
+    struct error err;
+
+    if (field->path != NULL && mapping->contract.unknown_fields != CONTRACT_IGNORE &&
+        plan_add_unmapped(&mapping->plan, from, field->path, &err) != 0)
+        problem_at_text(problems, mapping->tree, field->path_text, "%s", err.text);
+}
+
 void field_plan(struct mapping *mapping, struct place *from, struct field *field,
                 struct problems *problems)
 {
-    if (!field_is_read(field))
+    if (!field_is_read(field)) {
+        plan_dropped(mapping, from, field, problems);
         return;
+    }
     plan_path(mapping, from, field->path, field->path_text, problems);
     plan_path(mapping, from, field->precision.path, field->precision.path_text, problems);
 }

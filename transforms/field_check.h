@@ -24,7 +24,7 @@ void fields_check(struct mapping *mapping, const struct items *items, struct fie
                   struct arena *arena, struct problems *problems);
 
 /* Adds what a field reads, seen from this place, or from the record when it is NULL, to the
- * mapping's plan.  Nothing of a field that is not read at all. */
+ * mapping's plan.  A field that is not read at all is only known. */
 void field_plan(struct mapping *mapping, struct place *from, struct field *field,
                 struct problems *problems);
 

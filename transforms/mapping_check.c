@@ -272,7 +272,7 @@ static void plan_unmapped(const struct check *check, const char *text)
     if (path->count != 1 || path->branches[0].ups > 0 || path->branches[0].step_count == 0)
         problem_at_text(check->problems, mapping->tree, text,
                         "'unmapped' takes plain paths to elements below the record");
-    else if (plan_add_unmapped(&mapping->plan, path, &err) != 0)
+    else if (plan_add_unmapped(&mapping->plan, NULL, path, &err) != 0)
         problem_at_text(check->problems, mapping->tree, text, "%s", err.text);
 }
 

@@ -247,13 +247,20 @@ int plan_add_declared(struct plan *plan, struct path *path, struct error *err)
     return 0;
 }
 
-int plan_add_unmapped(struct plan *plan, struct path *path, struct error *err)
+int plan_add_unmapped(struct plan *plan, struct place *from, struct path *path, struct error *err)
 {
-    struct place *place = plan->end;
+    size_t i;
 
-    if (add_steps(plan, &place, &path->branches[0], err) != 0)
-        return -1;
-    place->is_unmapped = true;
+    for (i = 0; i < path->count; i++) {
+        const struct branch *branch = &path->branches[i];
+        struct place *place = from != NULL ? from : plan->end;
+
+        if (branch->ups > 0 || branch->step_count == 0)
+            continue;
+        if (add_steps(plan, &place, branch, err) != 0)
+            return -1;
+        place->is_unmapped = true;
+    }
     return 0;
 }
 

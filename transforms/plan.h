@@ -84,8 +84,9 @@ struct place *plan_add_rows(struct plan *plan, struct path *path, struct error *
 int plan_add_content(struct plan *plan, struct path *path, const struct inside *inside,
                      struct error *err);
 
-/* Adds an element below the record that is known and not read. */
-int plan_add_unmapped(struct plan *plan, struct path *path, struct error *err);
+/* Adds elements that are known and not read, seen from this place, or from the record when it is
+ * NULL.  Of a path that climbs there is nothing to know. */
+int plan_add_unmapped(struct plan *plan, struct place *from, struct path *path, struct error *err);
 
 /* Adds what the filters on the way ask (after all plan_extend); fails as plan_add does. */
 int plan_add_filters(struct plan *plan, struct error *err);

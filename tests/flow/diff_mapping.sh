@@ -33,6 +33,11 @@ has 'the record, the field and both values' "$work/out" \
 has 'how many' "$work/out" 'changed,1,1'
 has 'the field' "$work/out" 'ngay_bo_sung_cuoi,datetime,datetime,1,0,0'
 
+# What was kept and is dropped is hidden, for it is as personal as before.
+change '/^  - name: ten_tthc/,/type: text/s/type: text/&\n    private: drop/'
+diff_mapping 1 "$sample"
+has 'the dropped field' "$work/out" 'ten_tthc  (hidden)'
+
 # A private field changes, and nobody sees from what to what; neither when it becomes public.
 for way in mask keep; do
     change "s/private: hash/private: $way/"

@@ -282,13 +282,15 @@ static void mistakes_of_versions_are_told(void **state)
     "mapping: m\nformat: xml\nrecord: D/R\nkey: [k]\n"                                             \
     "contract: {unknown_fields: " mode "}\nunmapped: [OLD, L/P/*, '@v']\n"                         \
     "fields:\n  - {name: k, path: K, type: text}\n"                                                \
+    "  - {name: x, path: X/Y | Z, type: text, private: drop}\n"                                    \
     "  - {name: n, path: L/P, type: integer, take: count}\n"
 
 static void elements_that_the_mapping_does_not_know_are_drift(void **state)
 {
     static const char document[] =
         "<D xmlns:x='http://www.w3.org/2001/XMLSchema-instance'><N/>"
-        "<R v='1' w='2'><K>1</K><OLD><A/></OLD><NEW>x<A/></NEW><L><P><A/></P><Q/></L></R>"
+        "<R v='1' "
+        "w='2'><K>1</K><OLD><A/></OLD><Z/><X><Y/></X><NEW>x<A/></NEW><L><P><A/></P><Q/></L></R>"
         "<R x:nil='false'><K>2</K><L><P><Z/></P></L></R></D>";
 
     (void)state;

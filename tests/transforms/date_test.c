@@ -247,8 +247,8 @@ static void forms_are_checked(void **state)
         {"yyMMdd", "has a letter that is none of yyyy MM dd HH mm ss fff zzz, nor T"},
         {"yyyyMMddhhmm", "has a letter that is none of yyyy MM dd HH mm ss fff zzz, nor T"},
         {"yyyyMMddyyyy", "has a part twice"},
-        {"yyyydd", "leaves out a part between others"},
-        {"yyyyMMddmm", "leaves out a part between others"},
+        {"yyyydd", "leaves out a part between others; hint: MM are months, mm minutes"},
+        {"yyyyMMddmm", "leaves out a part between others; hint: MM are months, mm minutes"},
         {"yyyyMMddzzz", "has an offset but no hour"},
         {"", "has no year"},
     };
