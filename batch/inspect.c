@@ -50,8 +50,9 @@ int inspection_open(struct inspection *inspection, struct arena *arena, struct e
         result = survey_input(inspection, inspection->inputs[i], arena, err);
     if (inspection->survey.left_out != 0)
         fprintf(inspection->messages,
-                "%ld elements are not shown: only the first %d different paths are counted\n",
-                inspection->survey.left_out, SPOTS_MOST);
+                "%ld element%s not shown: only the first %d different paths are counted\n",
+                inspection->survey.left_out, inspection->survey.left_out == 1 ? " is" : "s are",
+                SPOTS_MOST);
     return result;
 }
 

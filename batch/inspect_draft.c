@@ -241,8 +241,9 @@ int inspection_draft(struct inspection *inspection, const char *record, struct b
     result = try_until_right(&trial, err);
     if (result == 0) {
         trial.sketch->remarks =
-            arena_print(arena, "# It makes %ld records of them; %ld elements cannot be read.\n",
-                        trial.records, trial.unreadable);
+            arena_print(arena, "# It makes %ld record%s of them; %ld element%s cannot be read.\n",
+                        trial.records, trial.records == 1 ? "" : "s", trial.unreadable,
+                        trial.unreadable == 1 ? "" : "s");
         sketch_write(trial.sketch, yaml);
     }
     forget_keys(&trial);

@@ -35,7 +35,8 @@ static int print(const struct mapping_diff *diff, int format, struct error *err)
         session_print_part("Differences", diff->records, format, err) != 0)
         return -1;
     if (diff->left_out != 0)
-        fprintf(stderr, "%ld more differences; hint: --limit\n", diff->left_out);
+        fprintf(stderr, "%ld more difference%s; hint: --limit\n", diff->left_out,
+                diff->left_out == 1 ? "" : "s");
     return session_flush(err);
 }
 

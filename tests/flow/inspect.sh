@@ -52,8 +52,8 @@ for sample in "$samples"/*.*; do
     nhip 0 inspect --draft "$sample"
     sed "s/^mapping: .*/mapping: thu_$count/" "$work/out" >"$draft"
     # "It makes N records of them; M elements cannot be read."
-    records=$(sed -n 's/^# It makes \([0-9]*\) records.*/\1/p' "$draft")
-    unreadable=$(sed -n 's/^# It makes .*; \([0-9]*\) elements.*/\1/p' "$draft")
+    records=$(sed -n 's/^# It makes \([0-9]*\) records\{0,1\} of them; .*/\1/p' "$draft")
+    unreadable=$(sed -n 's/^# It makes .*; \([0-9]*\) elements\{0,1\} cannot be read.*/\1/p' "$draft")
     "$NHIP" convert --mapping "$draft" --quarantine "$work/refused" "$sample" >"$work/out" 2>"$work/err"
     is "$sample: refused" "$(wc -l <"$work/refused")" "$unreadable"
     is "$sample: records" "$(wc -l <"$work/out")" "$records"
@@ -70,3 +70,8 @@ nhip 0 inspect --draft --record 'result/DanhSachLePhi' "$samples/dvcqg-ho-so.jso
 cp "$work/out" "$work/drafts/mappings/fees.yaml"
 nhip 0 convert --mapping "$work/drafts/mappings/fees.yaml" "$samples/dvcqg-ho-so.json"
 is 'fees' "$(wc -l <"$work/out")" 3
+
+# One is one.
+printf '{"ma_thu":"A","so_thu":1}' >"$work/one.json"
+nhip 0 inspect --draft "$work/one.json"
+has 'one record' "$work/out" '# It makes 1 record of them; 0 elements cannot be read.'
