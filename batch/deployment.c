@@ -171,7 +171,8 @@ static void check_tables(const struct mapping *one, const struct mapping *other,
 static void read_mappings(struct deployment *deployment, struct arena *arena,
                           struct problems *problems)
 {
-    struct mapping_context context = {deployment->codes, deployment->code_count};
+    struct mapping_context context = {deployment->codes, deployment->code_count,
+                                      path_join(arena, deployment->folder, "codes")};
     struct shelf shelf = shelf_open(deployment, "mappings", problems);
     size_t i, k;
 

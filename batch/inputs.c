@@ -26,7 +26,7 @@ struct mapping *input_mapping(const char *path, struct arena *arena, struct prob
 {
     const char *folder = path_join(arena, path_folder(arena, path), "../codes");
     const struct code_list **lists;
-    struct mapping_context context = {0};
+    struct mapping_context context = {.code_folder = folder};
     char **names = NULL;
     size_t count = 0, i;
     struct error err;

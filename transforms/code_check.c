@@ -9,9 +9,10 @@
 #include "transforms/codes.h"
 #include "transforms/mapping_inside.h"
 
-/* "; hint: there are x@1, x@2" when the name without a version is that of lists with one. */
-static const char *tell_versions(const struct mapping_context *context, const char *name,
-                                 struct arena *arena)
+/* "; hint: its versions are x@1, x@2" when the name without a version is that of lists with one;
+ * else where lists are looked for. */
+static const char *tell_lists(const struct mapping_context *context, const char *name,
+                              struct arena *arena)
 {
     const char *text = "";
     size_t i;
@@ -21,6 +22,8 @@ static const char *tell_versions(const struct mapping_context *context, const ch
             text = arena_print(arena, "%s%s %s", text,
                                *text == '\0' ? "; hint: its versions are" : ",",
                                context->codes[i]->key);
+    if (*text == '\0' && context->code_folder != NULL)
+        return arena_print(arena, "; hint: code lists are read from %s", context->code_folder);
     return text;
 }
 
@@ -31,7 +34,7 @@ static const struct code_list *find_list(const char *key, const struct mapping_c
 
     if (list == NULL)
         problem_at(problems, place, "there is no code list '%s'%s", key,
-                   tell_versions(context, key, problems->arena));
+                   tell_lists(context, key, problems->arena));
     return list;
 }
 

@@ -23,6 +23,7 @@ struct mapping; /* its inside is transforms' own: mapping_inside.h */
 struct mapping_context {
     const struct code_list *const *codes;
     size_t code_count;
+    const char *code_folder; /* where they were read from, for messages; NULL: not told */
 };
 
 /* Reads one mapping file.  NULL when anything was added to problems as an error. */

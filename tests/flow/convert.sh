@@ -132,6 +132,12 @@ convert 74 don-vi samples/no-such-file.csv
 has 'the missing file' "$work/err" 'samples/no-such-file.csv'
 nhip 78 convert --mapping "$work/no-such.yaml" samples/don-vi.csv
 has 'the missing mapping' "$work/err" 'no-such.yaml'
+# Whatever --config says, the lists stand beside the mapping.
+mkdir -p "$work/own/mappings" "$work/own/codes"
+cp $mappings/don-vi.yaml "$work/own/mappings/"
+nhip 78 convert --config config --mapping "$work/own/mappings/don-vi.yaml" samples/don-vi.csv
+has 'where code lists are looked for' "$work/err" \
+    "there is no code list 'don_vi.cap'; hint: code lists are read from $work/own/mappings/../codes"
 "$NHIP" convert --mapping $mappings/don-vi.yaml samples/don-vi.csv >/dev/full 2>"$work/err"
 is 'a full disk' $? 74
 has 'is told' "$work/err" 'No space left on device'

@@ -46,7 +46,7 @@ static void look_at_schema(const struct schema *schema)
 static void read_mapping(const char *path, struct arena *arena)
 {
     struct problems problems = {.arena = arena};
-    const struct mapping_context context = {NULL, 0};
+    const struct mapping_context context = {0};
     const struct mapping *mapping = mapping_read(path, &context, arena, &problems);
 
     look_at(&problems);

@@ -40,7 +40,7 @@ static const struct mapping *read_mapping(const char *path, struct mapping_set *
     struct problems problems = {.arena = set->arena};
     const struct code_list *codes =
         code_list_read("config/codes/bhyt.loai-kcb.yaml", set->arena, &problems);
-    const struct mapping_context context = {&codes, 1};
+    const struct mapping_context context = {&codes, 1, NULL};
     const struct mapping *mapping = NULL;
 
     if (codes != NULL)

@@ -47,7 +47,7 @@ static struct mapping *read_mapping(const char *text, struct arena *arena,
     const char *folder = scratch_make(arena);
     const char *path = scratch_write(folder, "mapping.yaml", text, strlen(text), arena);
     const struct code_list **lists = arena_array(arena, 3, sizeof *lists);
-    const struct mapping_context context = {lists, 3};
+    const struct mapping_context context = {lists, 3, "the codes"};
     struct mapping *mapping;
 
     lists[0] = list_from(kinds, folder, arena, problems);

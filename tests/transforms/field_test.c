@@ -408,7 +408,7 @@ static void mistakes_about_code_lists_are_told_at_their_place(void **state)
         {"path: F, type: code, codes: x.xa",
          "7:43: there is no code list 'x.xa'; hint: its versions are x.xa@v2\n"},
         {"path: F, type: text, lookup: {codes: x.yz, give: vi}",
-         "7:52: there is no code list 'x.yz'\n"},
+         "7:52: there is no code list 'x.yz'; hint: code lists are read from the codes\n"},
         {"path: F, type: text, lookup: {codes: x.xa@v2, give: huyen}",
          "7:67: the list 'x.xa@v2' has no attribute 'huyen'; it has vi, en, tinh, so\n"},
         {"path: F, type: text, lookup: {codes: x.xa@v2, give: so}, private: hash",

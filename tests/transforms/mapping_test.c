@@ -183,7 +183,7 @@ static void mistakes_of_fields_are_told(void **state)
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: code}\n",
          "7:5: the key 'codes' is missing; it names the list that the code is in\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: code, codes: x.nothing}\n",
-         "7:43: there is no code list 'x.nothing'\n"},
+         "7:43: there is no code list 'x.nothing'; hint: code lists are read from the codes\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: code, codes: x.kind, private: hash}\n",
          "7:60: a code can be kept or dropped, not masked or hashed; hint: use type text\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: text, take: sum}\n",
@@ -259,7 +259,7 @@ static void all_mistakes_are_told_at_once(void **state)
          "6:24: the path ends where a name was expected\n"
          "6:45: the form 'd' has a letter that is none of yyyy MM dd HH mm ss fff zzz, nor T\n"
          "7:12: two fields are called 'a'\n"
-         "7:43: there is no code list 'y'\n"
+         "7:43: there is no code list 'y'; hint: code lists are read from the codes\n"
          "4:7: there is no field 'x'\n"},
     };
 
