@@ -212,8 +212,11 @@ static const struct field *find_fields(struct evaluation *evaluation, const stru
     for (i = 0; value.text != NULL && i < versions->items.count; i++)
         if (version_fits(&items[i], value.text))
             return items[i].fields.items;
-    *row->refusal = (struct refusal){versions->choose.path_text, value.text, "version"};
-    if (value.text != NULL)
+    *row->refusal = (struct refusal){versions->choose.path_text, NULL, "version"};
+    if (value.text != NULL && versions->choose.privacy != PRIVACY_KEEP)
+        error_set(err, ERROR_RECORD, "%s: the value is of no version that the mapping knows",
+                  versions->choose.path_text);
+    else if ((row->refusal->value = value.text) != NULL)
         error_set(err, ERROR_RECORD, "%s: '%s' is of no version that the mapping knows",
                   versions->choose.path_text, value.text);
     else

@@ -149,6 +149,8 @@ static const struct option choose_options[] = {
     {"form", OPTION_TEXTS, offsetof(struct field, forms), .help = "how a date is written"},
     {"zeros", OPTION_CHOICE, offsetof(struct field, zeros), false, "refused",
      .choices = zeros_choices, .help = "whether 00 as day or month lowers a date's precision"},
+    {"private", OPTION_CHOICE, offsetof(struct field, privacy), false, "keep",
+     .choices = privacy_choices, .help = "a value that is not kept is not shown in messages"},
     {0},
 };
 

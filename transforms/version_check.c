@@ -89,6 +89,7 @@ static void check_choice(struct mapping *mapping, struct field *choose,
     nodes[0] = node;
     choose->name = "versions";
     choose->separator = ";";
+    choose->is_used = true; /* also when it is dropped */
     fields_check(mapping, &items, &set, &set, context, arena, problems);
     if (choose->type != TYPE_TEXT && !is_by_date(mapping))
         problem_at(problems, node_find(node, "type"),

@@ -247,6 +247,19 @@ static void the_version_is_chosen_by_what_the_document_says(void **state)
                    "<D v='1.1'><R><A>a</A><B>b</B></R></D>", "{\"k\":\"a\"}\n");
 }
 
+static void a_personal_value_that_chooses_is_not_shown(void **state)
+{
+    (void)state;
+    check_converts("mapping: m\nformat: xml\nrecord: R/A\nkey: [k]\n"
+                   "versions:\n"
+                   "  choose: {path: HO_TEN, type: text, private: drop}\n"
+                   "  list:\n    - {name: one, equals: x}\n"
+                   "fields:\n  - {name: k, path: K, type: text}\n",
+                   "<R><A><K>1</K><HO_TEN>y</HO_TEN></A></R>",
+                   "refused 1 line 1 HO_TEN version: HO_TEN: the value is of no version that the "
+                   "mapping knows\n");
+}
+
 static void mistakes_of_versions_are_told(void **state)
 {
     struct arena *arena = arena_new();
@@ -370,6 +383,7 @@ int main(void)
         cmocka_unit_test(a_json_text_in_xml_and_gzip_in_base64_are_read),
         cmocka_unit_test(the_version_is_chosen_by_the_date_of_the_record),
         cmocka_unit_test(the_version_is_chosen_by_what_the_document_says),
+        cmocka_unit_test(a_personal_value_that_chooses_is_not_shown),
         cmocka_unit_test(mistakes_of_versions_are_told),
         cmocka_unit_test(elements_that_the_mapping_does_not_know_are_drift),
         cmocka_unit_test(names_and_filters_meet_decomposed_letters),
