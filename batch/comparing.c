@@ -39,6 +39,7 @@ static void add_side(struct comparing *comparing, int side)
 
         pair->types[side] = tell_type(comparing, &schema->columns[i]);
         pair->places[side] = i;
+        pair->is_boolean[side] = schema->columns[i].type == TYPE_BOOLEAN;
     }
     for (i = 0; i < schema->child_count; i++) {
         struct pair *pair = find_pair(comparing, schema->children[i].member);
@@ -132,6 +133,8 @@ const char *pair_tell(const struct comparing *comparing, const struct pair *pair
         return arena_print(comparing->arena, "%.*s of them", (int)value[-1].size, value[-1].text);
     if (pair->is_hidden || personal_value(value->text, value->size) != NULL)
         return "(hidden)";
+    if (pair->is_boolean[side])
+        return value->text[0] == '1' ? "true" : "false";
     return arena_print(comparing->arena, "%.*s%s",
                        value->size > SHOWN_BYTES_MOST ? SHOWN_BYTES_MOST : (int)value->size,
                        value->text, value->size > SHOWN_BYTES_MOST ? "..." : "");

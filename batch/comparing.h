@@ -20,7 +20,7 @@ struct pair {
     const char *name;
     const char *types[2]; /* NULL on the side that has none */
     size_t places[2];     /* in the content, when it has one */
-    bool is_hidden, is_children;
+    bool is_hidden, is_children, is_boolean[2];
     long changed, gone, added; /* values */
 };
 
@@ -45,8 +45,8 @@ void comparing_read(struct comparing *comparing, int side, const char *content);
 /* The value of a pair in the record of one side; none where the side has no such column. */
 struct value pair_value(const struct comparing *comparing, const struct pair *pair, int side);
 
-/* The same for people: cut when it is long, "(hidden)" when it may be personal, the number of
- * children; NULL when there is none. */
+/* The same for people: cut when it is long, "(hidden)" when it may be personal, true or false, the
+ * number of children; NULL when there is none. */
 const char *pair_tell(const struct comparing *comparing, const struct pair *pair, int side);
 
 /* The values of the key as people read them; those that are hidden but not hashed as masks. */

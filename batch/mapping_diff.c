@@ -217,6 +217,33 @@ static int read_sides(struct comparing *comparing, struct problems *problems, st
     return 0;
 }
 
+/* "ma_ho_so, ngay_nop" */
+static const char *tell_key_fields(const struct mapping *mapping, struct arena *arena)
+{
+    const struct schema *schema = mapping_schema(mapping);
+    const char *text = "";
+    size_t i;
+
+    for (i = 0; i < schema->column_count; i++)
+        if (schema->columns[i].is_key)
+            text = arena_print(arena, "%s%s%s", text, *text != '\0' ? ", " : "",
+                               schema->columns[i].name);
+    return text;
+}
+
+/* Records under other keys do not meet, which looks as if all had gone and others had come. */
+static void compare_keys(struct comparing *comparing)
+{
+    const char *old = tell_key_fields(comparing->sides[0].mapping, comparing->arena);
+    const char *new = tell_key_fields(comparing->sides[1].mapping, comparing->arena);
+
+    if (strcmp(old, new) == 0)
+        return;
+    comparing->diff->keys[0] = old;
+    comparing->diff->keys[1] = new;
+    comparing->diff->is_equal = false;
+}
+
 static int fill_sides(struct comparing *comparing, struct error *err)
 {
     const struct mapping_diff *diff = comparing->diff;
@@ -243,6 +270,7 @@ int mapping_diff_make(struct mapping_diff *diff, struct arena *arena, struct pro
     if (comparing.database != NULL && read_sides(&comparing, problems, err) == 0 &&
         fill_sides(&comparing, err) == 0) {
         comparing_start(&comparing);
+        compare_keys(&comparing);
         result = compare_old(&comparing, err) != 0 || find_added(&comparing, err) != 0 ||
                          compare_refusals(&comparing, err) != 0
                      ? -1

@@ -25,6 +25,7 @@ struct mapping_diff {
     struct table *refusals; /* by rule and field */
     struct table *records;  /* each difference, by key; values that may be personal not shown */
     long left_out;          /* differences beyond the limit */
+    const char *keys[2];    /* the fields of each key, "a, b", when they differ; else NULL */
     bool is_equal;
 };
 

@@ -34,6 +34,11 @@ static int print(const struct mapping_diff *diff, int format, struct error *err)
         session_print_part("Fields", diff->fields, format, err) != 0 ||
         session_print_part("Differences", diff->records, format, err) != 0)
         return -1;
+    if (diff->keys[0] != NULL)
+        fprintf(stderr,
+                "the keys differ: OLD has [%s], NEW has [%s]; hint: records meet by their keys, so "
+                "give both the same to see what else changes\n",
+                diff->keys[0], diff->keys[1]);
     if (diff->left_out != 0)
         fprintf(stderr, "%ld more difference%s; hint: --limit\n", diff->left_out,
                 diff->left_out == 1 ? "" : "s");

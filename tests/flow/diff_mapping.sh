@@ -63,6 +63,22 @@ change '/^  - name: tong_phi$/,/title/s/scale: 0/scale: 2/'
 diff_mapping 1 "$sample"
 has 'another scale' "$work/out" 'tong_phi  decimal (scale 0)  decimal (scale 2)'
 
+# Another key: no record meets its other self, and people hear why.
+lacks 'one key' "$work/err" 'the keys differ'
+change 's/^key: .*/key: [ma_ho_so, ma_don_vi]/'
+diff_mapping 1 "$sample"
+has 'both keys' "$work/err" \
+    'the keys differ: OLD has [ma_ho_so], NEW has [ma_ho_so, ma_don_vi]; hint: records meet by'
+
+# Truth is told as in JSON.
+printf 'ma,co,khac\n1,1,0\n' >"$work/flags.csv"
+printf '%s\n' 'mapping: co' 'version: 1' 'format: csv' 'record: row' 'key: [ma]' 'fields:' \
+    '  - {name: ma, path: ma, type: text, required: true}' \
+    '  - {name: co, path: co, type: boolean}' >"$mappings/co-old.yaml"
+sed 's/path: co,/path: khac,/' "$mappings/co-old.yaml" >"$mappings/co-new.yaml"
+nhip 1 diff-mapping --format csv "$mappings/co-old.yaml" "$mappings/co-new.yaml" "$work/flags.csv"
+has 'true and false' "$work/out" '1,changed,co,true,false'
+
 # Where a key comes twice, the newer counts: later inputs are newer.
 sed 's/Đăng ký/Cấp lại/' "$sample" >"$work/later.json"
 change 's/path: TenTTHC/path: MaTTHC/'
