@@ -9,8 +9,8 @@
 #include "transforms/sketch.h"
 #include "transforms/survey.h"
 
-/* Ranks of fields that name a record alone, in all or in most records. */
-enum { NEARLY = 20, ALONE = 40 };
+/* What is said for a field as a key; each outweighs all that stand before it. */
+enum { POSSIBLE = 1, WORD = 2, DATE = 4, CODE = 8, ID = 16, OWN = 32, NEARLY = 64, ALONE = 128 };
 
 enum { KEY_LETTERS_MOST = 64 };
 
@@ -19,13 +19,23 @@ static bool begins(const char *name, const char *start)
     return strncmp(name, start, strlen(start)) == 0;
 }
 
+static bool ends(const char *name, const char *end)
+{
+    size_t size = strlen(name), length = strlen(end);
+
+    return size >= length && strcmp(name + size - length, end) == 0;
+}
+
 static bool looks_like_id(const char *name)
 {
-    size_t size = strlen(name);
+    return begins(name, "ma") || begins(name, "so_") || begins(name, "id") || ends(name, "_id") ||
+           begins(name, "code");
+}
 
-    return begins(name, "ma_") || begins(name, "so_") || begins(name, "id") ||
-           (size > 3 && strcmp(name + size - 3, "_id") == 0) || strcmp(name, "ma") == 0 ||
-           begins(name, "code") || begins(name, "ma");
+/* Often the name of a thing, but also that of its kind. */
+static bool looks_like_code(const char *name)
+{
+    return ends(name, "_code") && !ends(name, "type_code");
 }
 
 static bool has_blanks(const struct forms *forms)
@@ -50,12 +60,20 @@ static bool is_nearly_always(const struct sketch *sketch, const struct sketch_fi
                                 field->spot->forms.count * 2 > sketch->record.spot->count);
 }
 
+/* The code of a part of the record may name the part alone. */
+static int rank_name(const struct sketch *sketch, const struct sketch_field *field)
+{
+    int rank = looks_like_id(field->name) ? ID : looks_like_code(field->name) ? CODE : 0;
+
+    return rank != 0 && field->spot->parent == sketch->record.spot ? rank + OWN : rank;
+}
+
 /* How good a field is as a key, or as the first part of one; 0: not at all. */
 static int rank_key(const struct sketch *sketch, const struct sketch_field *field)
 {
     const struct forms *forms = &field->spot->forms;
     bool is_date = field->guess.type == TYPE_DATE || field->guess.type == TYPE_DATETIME;
-    int rank = 1;
+    int rank = POSSIBLE;
 
     if (field->is_left_out || field->take != TAKE_ONE || field->guess.type == TYPE_DECIMAL ||
         field->guess.type == TYPE_BOOLEAN || forms->longest > KEY_LETTERS_MOST ||
@@ -68,9 +86,9 @@ static int rank_key(const struct sketch *sketch, const struct sketch_field *fiel
         return 0;
     if (field->personal != NULL)
         return forms->distinct.has_repeats ? rank : ALONE + rank;
-    rank += looks_like_id(field->name) ? 8 : 0;
-    rank += is_date ? 4 : 0;
-    rank += is_date || !has_blanks(forms) ? 2 : 0;
+    rank += rank_name(sketch, field);
+    rank += is_date ? DATE : 0;
+    rank += is_date || !has_blanks(forms) ? WORD : 0;
     if (forms->distinct.has_repeats)
         return rank;
     return rank + (field->is_always ? ALONE : NEARLY);

@@ -7,6 +7,9 @@
 #include "transforms/sketch.h"
 #include "transforms/survey.h"
 
+/* Among fewer records, much is never the same twice by chance. */
+enum { RECORDS_ENOUGH = 20 };
+
 /* Writes a scalar: plain where YAML and the reader of ${NAME} take it as it stands. */
 static void write_text(const char *text, struct buffer *yaml)
 {
@@ -103,13 +106,18 @@ static void write_insides(const struct sketch *sketch, struct buffer *yaml)
 
 static void write_key(const struct sketch *sketch, struct buffer *yaml)
 {
+    long count = sketch->record.spot->count;
     size_t i;
 
     buffer_text(yaml, "key: [");
     for (i = 0; i < sketch->key_count; i++)
         buffer_print(yaml, "%s%s", i > 0 ? ", " : "", sketch->key[i]->name);
-    buffer_text(yaml,
-                sketch->has_unique_key ? "]\n" : "]  # not alone in the sample: look for more\n");
+    if (!sketch->has_unique_key)
+        buffer_text(yaml, "]  # not alone in the sample: look for more\n");
+    else if (count < RECORDS_ENOUGH)
+        buffer_print(yaml, "]  # of %ld record%s only; look at it\n", count, count == 1 ? "" : "s");
+    else
+        buffer_text(yaml, "]\n");
 }
 
 static void write_children(const struct sketch *sketch, struct buffer *yaml)
