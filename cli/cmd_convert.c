@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "batch/convert.h"
 #include "cli/command.h"
@@ -91,6 +92,36 @@ static int convert(struct invocation *invocation, struct conversion *conversion,
     return done == 0 ? session_flush(err) : -1;
 }
 
+static bool is_same_file(const char *one, const char *other)
+{
+    struct stat a, b;
+
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* A file that is written must not be one that is read: it would be emptied first. */
+static int check_written(const struct invocation *invocation, const char *name, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; name != NULL && i < invocation->argument_count; i++)
+        if (is_same_file(name, invocation->arguments[i]))
+            return error_set(err, ERROR_USAGE, "%s is to be read and written at once", name);
+    return 0;
+}
+
+static int check_files(const struct invocation *invocation, const struct convert_options *wanted,
+                       struct error *err)
+{
+    if (wanted->quarantine != NULL && wanted->drift != NULL &&
+        strcmp(wanted->quarantine, wanted->drift) == 0)
+        return error_set(err, ERROR_USAGE, "%s is to take two things", wanted->drift);
+    if (check_written(invocation, wanted->quarantine, err) != 0)
+        return -1;
+    return check_written(invocation, wanted->drift, err);
+}
+
 static int convert_beside(struct invocation *invocation, struct conversion_result *result,
                           struct error *err)
 {
@@ -127,7 +158,7 @@ static int run(struct invocation *invocation, struct error *err)
         return error_set(err, ERROR_USAGE, "--mapping is missing; hint: nhip convert --help");
     if (wanted->is_schema)
         return print_schema(invocation, err);
-    if (convert_beside(invocation, &result, err) != 0)
+    if (check_files(invocation, wanted, err) != 0 || convert_beside(invocation, &result, err) != 0)
         return -1;
     tell_nothing(&result);
     if (result.documents_refused != 0)

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define ZLIB_CONST /* what is inflated is not written to */
@@ -16,10 +17,17 @@
 enum {
     INPUT_SIZE = 16384,
     MAGIC_SIZE = 2,
+    PLAIN_FREE = 64 << 20, /* bytes that may come out of whatever */
+    GROWTH_MOST = 200,
     GZIP_WINDOW = MAX_WBITS + 16 /* zlib's way to ask for gzip and nothing else */
 };
 
 enum state { STATE_START, STATE_PLAIN, STATE_MEMBER, STATE_BETWEEN, STATE_END };
+
+/* What was put in and what came out, of all members. */
+struct growth {
+    uint64_t packed, plain;
+};
 
 struct gzip {
     struct reader reader;
@@ -27,7 +35,8 @@ struct gzip {
     enum state state;
     bool is_inflating; /* zlib holds memory */
     bool is_drained;   /* below has no more */
-    z_stream stream;   /* next_in and avail_in: what of input is still to be used */
+    struct growth growth;
+    z_stream stream; /* next_in and avail_in: what of input is still to be used */
     unsigned char input[INPUT_SIZE];
 };
 
@@ -63,11 +72,28 @@ static void start_inflating(z_stream *stream)
         error_out_of_memory();
 }
 
+/* Inflates once and counts.  Texts shrink to a tenth or a thirtieth; what becomes hundreds of times
+ * longer was made to keep us busy. */
+static int inflate_counted(z_stream *stream, struct growth *growth, struct error *err)
+{
+    const unsigned packed = stream->avail_in, room = stream->avail_out;
+    const int status = inflate(stream, Z_NO_FLUSH);
+
+    growth->packed += packed - stream->avail_in;
+    growth->plain += room - stream->avail_out;
+    if (growth->plain <= PLAIN_FREE || growth->plain / GROWTH_MOST <= growth->packed)
+        return status;
+    error_set(err, ERROR_DOCUMENT, "gzip that becomes more than %d times longer", GROWTH_MOST);
+    return Z_ERRNO;
+}
+
 /* What an inflate that gives this status means for the document. */
 static int check_status(const z_stream *stream, int status, struct error *err)
 {
     if (status == Z_MEM_ERROR)
         error_out_of_memory();
+    if (status == Z_ERRNO)
+        return -1;
     if (status == Z_OK || status == Z_BUF_ERROR || status == Z_STREAM_END)
         return 0;
     return error_set(err, ERROR_DOCUMENT, "damaged gzip: %s",
@@ -114,7 +140,9 @@ static ssize_t inflate_some(struct gzip *gzip, void *buffer, size_t size, struct
         return -1;
     gzip->stream.next_out = buffer;
     gzip->stream.avail_out = room;
-    status = inflate(&gzip->stream, Z_NO_FLUSH);
+    status = inflate_counted(&gzip->stream, &gzip->growth, err);
+    if (status == Z_ERRNO)
+        return -1;
     made = room - gzip->stream.avail_out;
     /* What stands before the damage is given first; the next call meets the damage again. */
     if (made == 0 && check_status(&gzip->stream, status, err) != 0)
@@ -184,6 +212,7 @@ struct gunzip {
     void *context;
     enum state state;
     bool is_inflating;
+    struct growth growth;
     z_stream stream;
     char magic[MAGIC_SIZE]; /* the first bytes, until there are enough to decide */
     size_t magic_size;
@@ -218,7 +247,7 @@ static int inflate_all(struct gunzip *gunzip, const char *bytes, size_t size, st
         }
         gunzip->stream.next_out = (Bytef *)gunzip->plain;
         gunzip->stream.avail_out = INPUT_SIZE;
-        status = inflate(&gunzip->stream, Z_NO_FLUSH);
+        status = inflate_counted(&gunzip->stream, &gunzip->growth, err);
         made = INPUT_SIZE - gunzip->stream.avail_out;
         if (made > 0 && gunzip->take(gunzip->context, gunzip->plain, made, err) != 0)
             return -1;

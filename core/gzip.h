@@ -14,6 +14,8 @@ struct error;
 struct gunzip;
 struct reader;
 
+/* Both ways below refuse what becomes more than 200 times longer, beyond its first 64 MiB. */
+
 /* A reader over the plain bytes of below: inflates when they begin as gzip does (several members
  * in a row too), passes them through otherwise.  A cut or damaged stream, a wrong checksum or bytes
  * after the last member are ERROR_DOCUMENT, once all bytes before that are given.  Closing closes

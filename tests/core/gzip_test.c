@@ -1,6 +1,8 @@
 /* gzip is known by its bytes; what is cut, damaged or followed by rubbish is refused. */
 #include "core/gzip.h"
 
+#include <stdlib.h>
+
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/reader.h"
@@ -153,6 +155,50 @@ static void bytes_behind_the_last_member_are_refused(void **state)
     }
 }
 
+/* Eight members of 16 MiB of zeros each, which take 16 KiB each. */
+static void make_bomb(struct buffer *bomb)
+{
+    const size_t size = 16 << 20;
+    char *zeros = calloc(1, size);
+    struct buffer member = {0};
+
+    assert_non_null(zeros);
+    squeeze(zeros, size, &member);
+    for (int i = 0; i < 8; i++)
+        buffer_append(bomb, member.data, member.size);
+    buffer_free(&member);
+    free(zeros);
+}
+
+static int count_bytes(void *context, const char *bytes, size_t size, struct error *err)
+{
+    (void)bytes, (void)err;
+    *(size_t *)context += size;
+    return 0;
+}
+
+static void what_grows_without_measure_is_refused(void **state)
+{
+    static const char words[] = "gzip that becomes more than 200 times longer";
+    struct arena *arena = arena_new();
+    struct buffer bomb = {0}, plain = {0};
+    struct gunzip *gunzip;
+    struct error err;
+    size_t count = 0;
+
+    (void)state;
+    make_bomb(&bomb);
+    CHECK_FAILS(expand(&bomb, &plain, &err), &err, ERROR_DOCUMENT, words);
+    assert_in_range(plain.size, 60 << 20, 65 << 20);
+    gunzip = gunzip_open(count_bytes, &count, arena);
+    CHECK_FAILS(gunzip_feed(gunzip, bomb.data, bomb.size, &err), &err, ERROR_DOCUMENT, words);
+    assert_in_range(count, 60 << 20, 65 << 20);
+    gunzip_close(gunzip);
+    buffer_free(&bomb);
+    buffer_free(&plain);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +207,7 @@ int main(void)
         cmocka_unit_test(long_documents_come_through_a_slow_reader),
         cmocka_unit_test(a_cut_stream_is_refused_wherever_it_is_cut),
         cmocka_unit_test(a_wrong_checksum_is_refused),
+        cmocka_unit_test(what_grows_without_measure_is_refused),
         cmocka_unit_test(bytes_behind_the_last_member_are_refused),
     };
 

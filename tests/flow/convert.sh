@@ -142,6 +142,13 @@ has 'where code lists are looked for' "$work/err" \
 is 'a full disk' $? 74
 has 'is told' "$work/err" 'No space left on device'
 
+# --- what is read is not overwritten ------------------------------------------------------------------
+cp samples/don-vi.csv "$work/units.csv"
+convert 64 don-vi --quarantine "$work/units.csv" "$work/units.csv"
+has 'the file that is both' "$work/err" 'is to be read and written at once'
+cmp -s samples/don-vi.csv "$work/units.csv" || fail 'the input was overwritten'
+convert 64 don-vi --quarantine "$work/both" --drift "$work/both" "$work/units.csv"
+
 # --- a document without records is told ---------------------------------------------------------------
 echo '{"renamed": []}' >"$work/none.json"
 convert 0 ho-so "$work/none.json"
