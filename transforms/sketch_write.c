@@ -5,6 +5,7 @@
 #include "core/record.h"
 #include "transforms/personal.h"
 #include "transforms/sketch.h"
+#include "transforms/sketch_rest.h"
 #include "transforms/survey.h"
 
 /* Among fewer records, much is never the same twice by chance. */
@@ -146,6 +147,7 @@ void sketch_write(const struct sketch *sketch, struct buffer *yaml)
                  "sample may not show all.\n%s",
                  sketch->survey->root.count, sketch->survey->root.count == 1 ? "" : "s",
                  sketch->remarks);
+    sketch_tell_rest(sketch, yaml);
     buffer_print(yaml, "mapping: %s\nversion: 1\nformat: %s\n", sketch->record.name,
                  sketch->format);
     write_insides(sketch, yaml);

@@ -71,6 +71,19 @@ cp "$work/out" "$work/drafts/mappings/fees.yaml"
 nhip 0 convert --mapping "$work/drafts/mappings/fees.yaml" "$samples/dvcqg-ho-so.json"
 is 'fees' "$(wc -l <"$work/out")" 3
 
+# What a draft leaves out is named as --record takes it.
+for sample in bhyt-chi-phi y-te-chung-tu dvcqg-danh-gia-so-hoa; do
+    nhip 0 inspect --draft "$samples/$sample".*
+    has "$sample: more than the draft" "$work/out" '# Not in this draft; hint: --record drafts them:'
+    sed -n 's/^#   \(.*\) ([0-9]*)$/\1/p' "$work/out" >"$work/rest"
+    [ -s "$work/rest" ] || fail "$sample: nothing is named"
+    while read -r path; do
+        nhip 0 inspect --draft --record "$path" "$samples/$sample".*
+    done <"$work/rest"
+done
+nhip 0 inspect --draft "$samples/don-vi.csv"
+lacks 'nothing is left out' "$work/out" 'Not in this draft'
+
 # One is one.
 printf '{"ma_thu":"A","so_thu":1}' >"$work/one.json"
 nhip 0 inspect --draft "$work/one.json"
