@@ -53,7 +53,7 @@ static const struct command *find_command(const char *name)
 
 static int tell(const struct error *err)
 {
-    fprintf(stderr, "nhip: %s\n", err->text);
+    fprintf(stderr, "%snhip: %s\n", log_priority(LOG_ERROR), err->text);
     return error_exit_status(err->kind);
 }
 
@@ -93,7 +93,8 @@ int main(int count, char **words)
     }
     command = find_command(words[1]);
     if (command == NULL) {
-        fprintf(stderr, "nhip: no command '%s'; hint: nhip --help lists them\n", words[1]);
+        fprintf(stderr, "%snhip: no command '%s'; hint: nhip --help lists them\n",
+                log_priority(LOG_ERROR), words[1]);
         return error_exit_status(ERROR_USAGE);
     }
     arena = arena_new();

@@ -13,6 +13,7 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/log.h"
 #include "core/problem.h"
 #include "core/table.h"
 
@@ -34,7 +35,8 @@ void session_tell(const struct invocation *invocation, const struct problems *pr
     for (problem = problems->first; problem != NULL; problem = problem->next) {
         if (problem->is_warning && !invocation->command->is_warned)
             continue;
-        fprintf(stderr, "%s:", problem->file);
+        fprintf(stderr, "%s%s:", log_priority(problem->is_warning ? LOG_WARNING : LOG_ERROR),
+                problem->file);
         if (problem->line != 0)
             fprintf(stderr, "%d:%d:", problem->line, problem->column);
         fprintf(stderr, " %s: %s\n", problem->is_warning ? "warning" : "error", problem->text);

@@ -1,15 +1,19 @@
 /* The log: one event a line on standard error, as text, for the journal, or as JSON. */
 #include "core/log.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/buffer.h"
 #include "core/instant.h"
 #include "core/json.h"
 
-enum { MESSAGE_SIZE = 4096 };
+enum { MESSAGE_SIZE = 4096, STREAM_SIZE = 48 };
 
 static struct {
     enum log_level level;
@@ -43,6 +47,27 @@ static void clean(char *message)
             *message = '?';
 }
 
+/* The variable outlives a redirection such as 2>>file, so it must name what standard error is. */
+static bool is_journal(void)
+{
+    const char *journal = getenv("JOURNAL_STREAM");
+    char stream[STREAM_SIZE];
+    struct stat status;
+
+    if (journal == NULL || fstat(STDERR_FILENO, &status) != 0)
+        return false;
+    snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
+    return strcmp(journal, stream) == 0;
+}
+
+const char *log_priority(enum log_level level)
+{
+    static const char *const priorities[] = {
+        [LOG_ERROR] = "<3>", [LOG_WARNING] = "<4>", [LOG_INFO] = "<6>", [LOG_DEBUG] = "<7>"};
+
+    return is_journal() ? priorities[level] : "";
+}
+
 /* One event on its way to a line. */
 struct entry {
     enum log_level level;
@@ -62,17 +87,17 @@ static void format_json(const struct entry *entry, struct buffer *line)
     if (entry->batch != NULL)
         json_set_text(event, "batch", entry->batch);
     json_set_text(event, "message", entry->message);
+    buffer_text(line, log_priority(entry->level));
     json_format(event, false, line);
     json_free(event);
 }
 
 static void format_text(const struct entry *entry, struct buffer *line)
 {
-    const char *journal = getenv("JOURNAL_STREAM");
+    const char *priority = log_priority(entry->level);
 
-    if (journal != NULL && journal[0] != '\0')
-        buffer_print(line, "<%d>", (int)entry->level);
-    else
+    buffer_text(line, priority);
+    if (priority[0] == '\0')
         buffer_print(line, "%s %-7s ", entry->time, level_name(entry->level));
     if (entry->batch != NULL)
         buffer_print(line, "%s ", entry->batch);

@@ -3,8 +3,9 @@
  *
  * Text form: "2026-11-21T06:00:01 info    dvcqg@2026-11-20 landed documents=3 bytes=18211", with
  * the source where there is no batch, or nothing.  JSON form has the members time, level, source,
- * batch, message.  Under systemd (JOURNAL_STREAM is set) a text line begins with its syslog
- * priority instead of time and level.
+ * batch, message.  Where standard error is the journal's, each line begins with its syslog
+ * priority, which the journal takes off: "<6>" stands instead of time and level, or before the
+ * JSON.
  */
 #ifndef CORE_LOG_H
 #define CORE_LOG_H
@@ -19,5 +20,9 @@ void log_configure(enum log_level level, bool as_json);
 /* source and batch may be NULL.  The message is one line: control bytes are written as '?'. */
 void log_event(enum log_level level, const char *source, const char *batch, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* What a line of standard error that is no event begins with, so that the journal files it by its
+ * level: "<3>" and so on where standard error is the journal's, "" elsewhere. */
+const char *log_priority(enum log_level level);
 
 #endif
