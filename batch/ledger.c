@@ -336,16 +336,6 @@ int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct
     return move_with(ledger, batch, BATCH_FAILED, statement, err);
 }
 
-int ledger_commit(struct ledger *ledger, struct error *err)
-{
-    return database_commit(ledger->database, err);
-}
-
-void ledger_rollback(struct ledger *ledger)
-{
-    database_rollback(ledger->database);
-}
-
 int ledger_next(struct ledger *ledger, const char *source, enum batch_state state,
                 struct batch_id *found, struct error *err)
 {

@@ -74,13 +74,9 @@ int ledger_landed(struct ledger *ledger, const struct batch *batch, size_t docum
 int ledger_loaded(struct ledger *ledger, const struct batch *batch, const struct tally *tally,
                   struct error *err);
 
-/* Ends the attempt as FAILED with the reason.  Quarantine rows of the attempt stay. */
+/* Ends the attempt as FAILED with the reason.  What the attempt refused stays. */
 int ledger_failed(struct ledger *ledger, const struct batch *batch, const struct error *reason,
                   struct error *err);
-
-/* Ends or takes back what refusals_begin began; a rollback of nothing is harmless. */
-int ledger_commit(struct ledger *ledger, struct error *err);
-void ledger_rollback(struct ledger *ledger);
 
 /* The next batch of the source in this state after found (a zeroed found starts), in the order of
  * ids.  1, 0 when there is no more, -1. */

@@ -170,8 +170,8 @@ struct table *listing_drift(struct ledger *ledger, const char *batch, struct are
     static const struct listing listing = {
         "drift",
         "SELECT d.mapping, d.kind, d.name, nullif(d.value, ''), d.count FROM drift d"
-        " JOIN batch b ON b.batch = d.batch AND d.attempt = coalesce(b.loaded_attempt, b.attempt)"
-        " WHERE d.batch = ?1 ORDER BY d.mapping, d.kind, d.name, d.value",
+        " JOIN batch b ON b.batch = d.batch AND d.attempt =" TELLING_ATTEMPT(
+            "drift") " WHERE d.batch = ?1 ORDER BY d.mapping, d.kind, d.name, d.value",
         columns, sizeof columns / sizeof columns[0]};
 
     return list(ledger, &listing, &batch, arena, err);

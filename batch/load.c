@@ -118,16 +118,19 @@ static int note_drift(struct load *load, const struct transform *transform, size
     return 0;
 }
 
+/* What drifted in a document that fails its batch is noted too: it may be the reason. */
 static int load_transformed(struct load *load, struct transform *transform, struct error *err)
 {
+    int result = load_records(load, transform, err);
+    struct error second;
     size_t i;
 
-    if (load_records(load, transform, err) != 0)
+    if (result != 0 && err->kind != ERROR_DATA)
         return -1;
     for (i = 0; i < load->context->config->mapping_count; i++)
-        if (note_drift(load, transform, i, err) != 0)
+        if (note_drift(load, transform, i, result == 0 ? err : &second) != 0)
             return -1;
-    return 0;
+    return result;
 }
 
 /* Reads the document once, for all mappings of the source. */
@@ -314,18 +317,31 @@ static int mark_stale(const struct deployment *deployment, struct error *err)
     return file_replace(deployment->stale_mark, "", 0, 0600, err);
 }
 
-/* Refusals are on record before the rows are visible; a batch that fails keeps its refusals too,
- * for they are why an operator will look. */
+/* Refusals are on record before the rows are visible. */
 static int load_all(struct load *load, struct error *err)
 {
     const struct load_context *context = load->context;
 
     if (store_begin(context->store, &load->batch, err) != 0 ||
-        refusals_begin(context->ledger, context->batch, err) != 0 ||
-        load_landings(load, err) != 0 || ledger_commit(context->ledger, err) != 0 ||
-        check_quarantine(load, err) != 0 || mark_stale(context->deployment, err) != 0)
+        refusals_begin(context->ledger, err) != 0 || load_landings(load, err) != 0 ||
+        check_quarantine(load, err) != 0 ||
+        refusals_commit(context->ledger, context->batch, err) != 0 ||
+        mark_stale(context->deployment, err) != 0)
         return -1;
     return store_commit(context->store, &load->tally, err);
+}
+
+/* A batch that fails for what is in it keeps its refusals and drift too, for they are why an
+ * operator will look. */
+static void keep_refusals(const struct load *load, enum error_kind kind)
+{
+    const struct load_context *context = load->context;
+    struct error err;
+
+    if ((kind == ERROR_DATA || kind == ERROR_QUARANTINE) &&
+        refusals_commit(context->ledger, context->batch, &err) != 0)
+        log_event(LOG_WARNING, context->batch->source, context->batch->id,
+                  "what was refused is not on record: %s", err.text);
 }
 
 int batch_load(const struct load_context *context, struct tally *tally, long *documents_refused,
@@ -347,8 +363,8 @@ int batch_load(const struct load_context *context, struct tally *tally, long *do
     result = load_all(&load, err);
     signature_close(load.verifier);
     if (result != 0) {
-        ledger_rollback(context->ledger);
         store_rollback(context->store);
+        keep_refusals(&load, err->kind);
         return -1;
     }
     *tally = load.tally;

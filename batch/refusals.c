@@ -1,7 +1,9 @@
 /*
  * What an attempt refused and what drifted, in the ledger.
  *
- * A file of its own beside ledger.c because refusals are many and have a transaction of their own.
+ * While it loads, they are kept in temporary tables of this process's connection, which lock
+ * nothing and may lie in a temporary file: a load may take long, and the ledger has one writer at a
+ * time.
  */
 #include "batch/refusals.h"
 
@@ -11,24 +13,55 @@
 #include "core/error.h"
 #include "core/instant.h"
 
-int refusals_begin(struct ledger *ledger, const struct batch *batch, struct error *err)
+/* Temporary tables have the columns of those that they are for, but no keys, which drift needs. */
+static const char collections[] =
+    "CREATE TEMP TABLE IF NOT EXISTS new_quarantine AS SELECT * FROM main.quarantine WHERE 0;"
+    "CREATE TEMP TABLE IF NOT EXISTS new_signature AS SELECT * FROM main.signature WHERE 0;"
+    "CREATE TEMP TABLE IF NOT EXISTS new_drift AS SELECT * FROM main.drift WHERE 0;"
+    "CREATE UNIQUE INDEX IF NOT EXISTS temp.new_drift_key ON new_drift"
+    " (batch, attempt, mapping, kind, name, value);"
+    "DELETE FROM new_quarantine; DELETE FROM new_signature; DELETE FROM new_drift;";
+
+int refusals_begin(struct ledger *ledger, struct error *err)
 {
-    static const char *const forgets[] = {
+    return database_run(ledger_database(ledger), collections, err);
+}
+
+/* What this attempt had before is forgotten first. */
+static int copy_collected(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    static const char *const copies[] = {
         "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2",
         "DELETE FROM drift WHERE batch = ?1 AND attempt = ?2",
         "DELETE FROM signature WHERE batch = ?1 AND attempt = ?2",
+        "INSERT INTO quarantine SELECT * FROM new_quarantine ORDER BY rowid",
+        "INSERT INTO drift SELECT * FROM new_drift",
+        "INSERT OR REPLACE INTO signature SELECT * FROM new_signature ORDER BY rowid",
     };
     size_t i;
 
-    if (database_begin(ledger_database(ledger), err) != 0)
-        return -1;
-    for (i = 0; i < sizeof forgets / sizeof forgets[0]; i++) {
-        struct statement *statement = ledger_prepare(ledger, batch, forgets[i], err);
+    for (i = 0; i < sizeof copies / sizeof copies[0]; i++) {
+        struct statement *statement = database_prepare(ledger_database(ledger), copies[i], err);
 
-        if (statement == NULL || statement_run(statement, err) != 0)
+        if (statement == NULL)
+            return -1;
+        if (statement_parameters(statement) != 0) {
+            statement_bind_string(statement, 1, batch->id);
+            statement_bind_integer(statement, 2, batch->attempt);
+        }
+        if (statement_run(statement, err) != 0)
             return -1;
     }
     return 0;
+}
+
+int refusals_commit(struct ledger *ledger, const struct batch *batch, struct error *err)
+{
+    struct database *database = ledger_database(ledger);
+
+    if (database_begin(database, err) != 0)
+        return -1;
+    return database_end(database, copy_collected(ledger, batch, err), err);
 }
 
 int refusals_add(struct ledger *ledger, const struct batch *batch,
@@ -36,7 +69,8 @@ int refusals_add(struct ledger *ledger, const struct batch *batch,
 {
     struct statement *statement = ledger_prepare(
         ledger, batch,
-        "INSERT INTO quarantine (batch, attempt, source, mapping, document, position, line, field,"
+        "INSERT INTO new_quarantine (batch, attempt, source, mapping, document, position, line, "
+        "field,"
         " value, rule, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         err);
 
@@ -59,8 +93,8 @@ int refusals_forget(struct ledger *ledger, const struct batch *batch, const char
                     struct error *err)
 {
     struct statement *statement = ledger_prepare(
-        ledger, batch, "DELETE FROM quarantine WHERE batch = ?1 AND attempt = ?2 AND document = ?3",
-        err);
+        ledger, batch,
+        "DELETE FROM new_quarantine WHERE batch = ?1 AND attempt = ?2 AND document = ?3", err);
 
     if (statement == NULL)
         return -1;
@@ -73,7 +107,7 @@ int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const c
 {
     struct statement *statement =
         ledger_prepare(ledger, batch,
-                       "INSERT INTO drift (batch, attempt, mapping, kind, name, value, count)"
+                       "INSERT INTO new_drift (batch, attempt, mapping, kind, name, value, count)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, ''), ?7)"
                        " ON CONFLICT DO UPDATE SET count = count + excluded.count",
                        err);

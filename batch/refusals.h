@@ -1,8 +1,8 @@
 /*
- * Refusals and drift of an attempt, collected while it loads.
+ * Refusals, drift and signatures of an attempt, collected while it loads.
  *
- * They are written between refusals_begin and ledger_commit, which comes before the store's commit:
- * a loaded batch always has its refusals on record.
+ * What is added after refusals_begin locks nothing and is on record with refusals_commit, which
+ * comes before the store's commit: a loaded batch always has its refusals on record.
  */
 #ifndef BATCH_REFUSALS_H
 #define BATCH_REFUSALS_H
@@ -26,9 +26,11 @@ struct drifted {
     long count;
 };
 
-/* Begins the ledger's transaction and forgets what this attempt had before.  Ended by ledger_commit
- * or ledger_rollback.  All functions here fail as the ledger does. */
-int refusals_begin(struct ledger *ledger, const struct batch *batch, struct error *err);
+/* Begins to collect, with nothing.  All functions here fail as the ledger does. */
+int refusals_begin(struct ledger *ledger, struct error *err);
+
+/* Puts on record what was collected, in the place of what this attempt had before. */
+int refusals_commit(struct ledger *ledger, const struct batch *batch, struct error *err);
 
 /* Adds one refusal. */
 int refusals_add(struct ledger *ledger, const struct batch *batch,

@@ -87,7 +87,7 @@ static int note(const struct signature_place *place, const struct signature *res
 {
     struct statement *statement =
         ledger_prepare(place->ledger, place->batch,
-                       "INSERT OR REPLACE INTO signature"
+                       "INSERT INTO new_signature"
                        " (batch, attempt, landed, document, state, signer, reason)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                        err);

@@ -39,9 +39,9 @@ struct signature_place {
     struct ledger *ledger;
 };
 
-/* Verifies the document as of the time when it was fetched, and notes the result between
- * refusals_begin and ledger_commit.  ERROR_DOCUMENT when the source requires signatures and this is
- * not signed. */
+/* Verifies the document as of the time when it was fetched, and adds the result to what
+ * refusals_begin collects.  ERROR_DOCUMENT when the source requires signatures and this is not
+ * signed. */
 int signatures_judge(const struct signature_verifier *verifier, const struct signature_place *place,
                      struct arena *arena, struct error *err);
 

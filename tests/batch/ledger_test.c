@@ -149,15 +149,14 @@ static void refusals_are_on_record_only_with_their_commit(void **state)
     const struct table *refusals;
 
     CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
-    CHECK_DONE(refusals_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "lost");
-    ledger_rollback(ledger);
-    CHECK_DONE(refusals_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "forgotten");
     refuse(fixture, "page-0002.json", "kept");
     CHECK_DONE(refusals_forget(ledger, &fixture->batch, "page-0001.json", &fixture->err),
                &fixture->err);
-    CHECK_DONE(ledger_commit(ledger, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_commit(ledger, &fixture->batch, &fixture->err), &fixture->err);
 
     refusals = listing_refusals(ledger, "dvcqg", NULL, fixture->arena, &fixture->err);
     assert_int_equal(refusals->row_count, 1);
@@ -170,6 +169,25 @@ static void refusals_are_on_record_only_with_their_commit(void **state)
         1);
 }
 
+static void collecting_refusals_keeps_nobody_from_writing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *second = ledger_open(path_join(fixture->arena, fixture->folder, "ledger.db"),
+                                        false, fixture->arena, &fixture->err);
+    struct batch other = fixture->batch;
+
+    other.id = "bhyt@2022-03-01";
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(fixture->ledger, &fixture->err), &fixture->err);
+    refuse(fixture, "page-0001.json", "kept");
+    CHECK_DONE(ledger_start(second, &other, &fixture->err), &fixture->err);
+    refuse(fixture, "page-0001.json", "kept too");
+    CHECK_DONE(refusals_commit(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    assert_int_equal(listing_refusals(second, NULL, NULL, fixture->arena, &fixture->err)->row_count,
+                     2);
+    ledger_close(second);
+}
+
 static void loading_again_starts_its_refusals_and_drift_anew(void **state)
 {
     struct fixture *fixture = *state;
@@ -180,13 +198,13 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
 
     CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
     for (round = 0; round < 2; round++) {
-        CHECK_DONE(refusals_begin(ledger, &fixture->batch, &fixture->err), &fixture->err);
+        CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
         refuse(fixture, "page-0001.json", "once");
         CHECK_DONE(refusals_add_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
                    &fixture->err);
         CHECK_DONE(refusals_add_drift(ledger, &fixture->batch, "ho_so", &drifted, &fixture->err),
                    &fixture->err);
-        CHECK_DONE(ledger_commit(ledger, &fixture->err), &fixture->err);
+        CHECK_DONE(refusals_commit(ledger, &fixture->batch, &fixture->err), &fixture->err);
     }
     assert_int_equal(
         listing_refusals(ledger, NULL, fixture->batch.id, fixture->arena, &fixture->err)->row_count,
@@ -206,10 +224,10 @@ static void load_drifted(struct fixture *fixture, const char *id, int64_t since,
     batch.id = id;
     batch.window.since = since;
     CHECK_DONE(ledger_start(fixture->ledger, &batch, &fixture->err), &fixture->err);
-    CHECK_DONE(refusals_begin(fixture->ledger, &batch, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_begin(fixture->ledger, &fixture->err), &fixture->err);
     CHECK_DONE(refusals_add_drift(fixture->ledger, &batch, "ho_so", drifted, &fixture->err),
                &fixture->err);
-    CHECK_DONE(ledger_commit(fixture->ledger, &fixture->err), &fixture->err);
+    CHECK_DONE(refusals_commit(fixture->ledger, &batch, &fixture->err), &fixture->err);
     CHECK_DONE(ledger_loaded(fixture->ledger, &batch, &tally, &fixture->err), &fixture->err);
 }
 
@@ -311,6 +329,7 @@ int main(void)
         WITH_FIXTURE(a_failure_keeps_its_reason_and_the_next_attempt_does_not_overwrite_it),
         WITH_FIXTURE(an_attempt_that_its_process_left_is_closed_by_the_next),
         WITH_FIXTURE(refusals_are_on_record_only_with_their_commit),
+        WITH_FIXTURE(collecting_refusals_keeps_nobody_from_writing),
         WITH_FIXTURE(loading_again_starts_its_refusals_and_drift_anew),
         WITH_FIXTURE(drift_is_summed_and_names_the_batch_of_the_first_window),
         WITH_FIXTURE(a_ledger_without_kinds_of_drift_is_upgraded),

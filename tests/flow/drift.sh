@@ -70,6 +70,8 @@ nhip 65 run dvcqg --as-of 2022-03-11T06:00:00
 is 'nothing is loaded' "$(sql 'SELECT count(*) FROM ho_so')" 0
 nhip 0 status
 has 'the rule is the last error' "$work/out" 'giay_to: so_giay_to >= 3 does not hold'
+nhip 0 show dvcqg@2022-03-10
+has 'what drifted until then is on record' "$work/out" 'check  giay_to'
 
 # --- a document that is not what it declares to be is refused whole ---------------------------------
 bhyt() { # DECLARED
