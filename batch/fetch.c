@@ -10,6 +10,7 @@
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 #include "landing/landing.h"
 
@@ -29,7 +30,11 @@ struct source_reader {
 
 static ssize_t read_from_source(struct reader *reader, void *buffer, size_t size, struct error *err)
 {
-    return source_read(((struct source_reader *)reader)->source, buffer, size, err);
+    struct source *source = ((struct source_reader *)reader)->source;
+
+    if (pulse_check_amid(source->pulse, err) != 0)
+        return -1;
+    return source_read(source, buffer, size, err);
 }
 
 static int land_document(struct fetch *fetch, const struct document *document, struct error *err)

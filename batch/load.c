@@ -10,6 +10,7 @@
 #include "core/file.h"
 #include "core/instant.h"
 #include "core/log.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 #include "core/record.h"
 #include "landing/landing.h"
@@ -150,6 +151,7 @@ static int load_mappings(struct load *load, struct error *err)
     transform = transform_open(&mappings, bytes, &load->origin, context->key, err);
     if (transform == NULL)
         return -1;
+    transform_watch(transform, context->pulse);
     result = load_transformed(load, transform, err);
     transform_close(transform);
     return result;
@@ -167,6 +169,7 @@ static int verify_landed(const struct load *load, struct error *err)
 
     if (bytes == NULL)
         return -1;
+    bytes = pulse_reader(bytes, context->pulse, context->arena);
     while ((got = reader_read(bytes, chunk, sizeof chunk, err)) > 0)
         continue;
     reader_close(bytes);
@@ -211,6 +214,7 @@ static int judge_signature(struct load *load, struct error *err)
         .manifest = &load->manifest,
         .document = load->document,
         .ledger = context->ledger,
+        .pulse = context->pulse,
     };
 
     load->stage = "signature";

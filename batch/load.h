@@ -13,6 +13,7 @@ struct error;
 struct source_config;
 struct ledger;
 struct privacy_key;
+struct pulse;
 struct store;
 struct tally;
 
@@ -26,6 +27,7 @@ struct load_context {
     const struct privacy_key *key; /* NULL when no mapping hashes */
     struct ledger *ledger;
     struct store *store;
+    struct pulse *pulse; /* a load that it ends is rolled back; may be NULL */
     struct arena *arena; /* the batch's */
 };
 

@@ -20,6 +20,7 @@
 #include "core/file.h"
 #include "core/instant.h"
 #include "core/log.h"
+#include "core/pulse.h"
 #include "stores/store.h"
 #include "transforms/privacy.h"
 #include "transforms/transform.h"
@@ -27,7 +28,7 @@
 struct run {
     const struct deployment *deployment;
     const struct selection *selection;
-    const volatile sig_atomic_t *is_stopping;
+    struct pulse pulse;
     struct run_result *result;
     struct ledger *ledger;
     struct privacy_key key;
@@ -66,10 +67,10 @@ static void note_worst(struct run *run, enum error_kind kind)
 
 static bool is_stopped(const struct run *run)
 {
-    return run->is_stopping != NULL && *run->is_stopping != 0;
+    return run->pulse.is_stopping != NULL && *run->pulse.is_stopping != 0;
 }
 
-static int load_batch(const struct run *run, const struct due *due, const struct batch *batch,
+static int load_batch(struct run *run, const struct due *due, const struct batch *batch,
                       int landed_attempt, struct arena *arena, struct error *err)
 {
     struct load_context context = {.deployment = run->deployment,
@@ -80,6 +81,7 @@ static int load_batch(const struct run *run, const struct due *due, const struct
                                    .key = run->has_key ? &run->key : NULL,
                                    .ledger = run->ledger,
                                    .store = run->deployment->store,
+                                   .pulse = &run->pulse,
                                    .arena = arena};
     struct tally tally = {0};
     long refused = 0;
@@ -116,7 +118,7 @@ static int process_batch(struct run *run, const struct due *due, const struct ba
     int landed_attempt = due->is_landed ? due->landed_attempt : batch->attempt;
     int result = 0;
 
-    source->is_stopping = run->is_stopping;
+    source->pulse = &run->pulse;
     if (!due->is_landed)
         result = batch_fetch(run->deployment, due->config, batch, source, run->ledger, arena, err);
     if (result == 0)
@@ -287,7 +289,7 @@ static void publish(struct run *run)
     const struct deployment *deployment = run->deployment;
     struct error err;
 
-    if (!file_is_present(run->deployment->stale_mark))
+    if (is_stopped(run) || !file_is_present(run->deployment->stale_mark))
         return;
     if (reference_publish(deployment, run->arena, &err) != 0 ||
         figures_compute(deployment, run->arena, &err) != 0 ||
@@ -306,12 +308,13 @@ int run_batches(const struct deployment *deployment, const struct selection *sel
 {
     struct run run = {.deployment = deployment,
                       .selection = selection,
-                      .is_stopping = is_stopping,
+                      .pulse = {.is_stopping = is_stopping},
                       .result = result,
                       .arena = arena_new()};
     int opened;
 
     memset(result, 0, sizeof *result);
+    deployment->store->pulse = &run.pulse;
     opened = selection_check(deployment, selection, err);
     if (opened == 0)
         opened = run_open(&run, err);
@@ -324,6 +327,7 @@ int run_batches(const struct deployment *deployment, const struct selection *sel
             note_worst(&run, ERROR_DOCUMENT);
     }
     store_close(deployment->store);
+    deployment->store->pulse = NULL;
     ledger_close(run.ledger);
     arena_free(run.arena);
     return opened;

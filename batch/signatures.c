@@ -13,6 +13,7 @@
 #include "core/gzip.h"
 #include "core/log.h"
 #include "core/problem.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 #include "core/yaml.h"
 #include "landing/landing.h"
@@ -76,7 +77,7 @@ static int verify(const struct signature_verifier *verifier, const struct signat
 
     if (bytes == NULL)
         return -1;
-    bytes = gzip_reader(bytes, arena);
+    bytes = pulse_reader(gzip_reader(bytes, arena), place->pulse, arena);
     status = signature_verify(verifier, bytes, place->document->fetched_at, result, arena, err);
     reader_close(bytes);
     return status;

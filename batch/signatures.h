@@ -18,6 +18,7 @@ struct ledger;
 struct manifest;
 struct node;
 struct problems;
+struct pulse;
 struct source_config;
 
 /* Adds what is wrong with the source's part about signatures, and places its CA file in the
@@ -37,6 +38,7 @@ struct signature_place {
     const struct manifest *manifest;
     const struct landed *document;
     struct ledger *ledger;
+    struct pulse *pulse; /* may be NULL */
 };
 
 /* Verifies the document as of the time when it was fetched, and adds the result to what

@@ -11,7 +11,6 @@
 #ifndef CONNECTORS_CONNECTOR_H
 #define CONNECTORS_CONNECTOR_H
 
-#include <signal.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -22,6 +21,7 @@ struct error;
 struct node;
 struct option;
 struct problems;
+struct pulse;
 struct source;
 struct table;
 
@@ -65,8 +65,7 @@ struct source {
     struct window window;
     struct arena *arena; /* the batch's */
     const char *spool;   /* a folder for bytes under way */
-    const volatile sig_atomic_t
-        *is_stopping; /* becomes 1 when the run must end soon; may be NULL */
+    struct pulse *pulse; /* says when the run must end; may be NULL */
 };
 
 /* The connector of this name, or NULL; connectors is NULL-terminated, for listings. */

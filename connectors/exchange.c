@@ -59,7 +59,7 @@ int exchange_send(const struct exchange *exchange, const struct request *request
         hide_secrets(exchange, arena, err);
         retry_after_seconds = received->reply.retry_after_seconds;
         reply_close(&received->reply);
-    } while (retry_again(&retry, exchange->retry, err, retry_after_seconds, exchange->is_stopping));
+    } while (retry_again(&retry, exchange->retry, err, retry_after_seconds, exchange->pulse));
     if (retry_after_seconds > exchange->retry->patience_seconds)
         error_set(err, err->kind, "%s (it asks to come back in %ld seconds)", err->text,
                   retry_after_seconds);

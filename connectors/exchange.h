@@ -15,6 +15,7 @@
 
 struct arena;
 struct error;
+struct pulse;
 struct secrets;
 
 /* How to talk to one far end; lives as long as its source. */
@@ -22,7 +23,7 @@ struct exchange {
     struct http *http;
     const struct retry_options *retry;
     const struct secrets *secrets; /* hidden in the far end's words, which may repeat them */
-    const volatile sig_atomic_t *is_stopping; /* may be NULL */
+    struct pulse *pulse;           /* may be NULL */
 };
 
 /* The rules for one reply. */

@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/option.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 
 enum {
@@ -165,13 +166,17 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *data)
 /* curl calls it about once a second also when nothing moves. */
 static int watch(void *data, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up)
 {
-    const struct http_setting *setting = data;
+    struct http *http = data;
 
     (void)total;
     (void)now;
     (void)up_total;
     (void)up;
-    return setting->is_stopping != NULL && *setting->is_stopping != 0;
+    if (pulse_check_amid(http->setting->pulse, &http->intake.err) == 0)
+        return 0;
+    /* Nor is a name server waited for that does not answer. */
+    curl_easy_setopt(http->curl, CURLOPT_QUICK_EXIT, 1L);
+    return -1;
 }
 
 static void must(CURLcode code)
@@ -233,7 +238,7 @@ static void set_callbacks(struct http *http)
     must(curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &http->intake));
     must(curl_easy_setopt(http->curl, CURLOPT_NOPROGRESS, 0L));
     must(curl_easy_setopt(http->curl, CURLOPT_XFERINFOFUNCTION, watch));
-    must(curl_easy_setopt(http->curl, CURLOPT_XFERINFODATA, (void *)(uintptr_t)http->setting));
+    must(curl_easy_setopt(http->curl, CURLOPT_XFERINFODATA, http));
 }
 
 static void set_request(CURL *curl, const struct request *request, struct curl_slist *headers)
@@ -252,8 +257,6 @@ static void set_request(CURL *curl, const struct request *request, struct curl_s
 static int explain(const struct http *http, CURLcode code, struct error *err)
 {
     switch (code) {
-    case CURLE_ABORTED_BY_CALLBACK:
-        return error_set(err, ERROR_LATER, "stopped before the far end had answered");
     case CURLE_COULDNT_RESOLVE_HOST:
         return error_set(err, ERROR_SOURCE, "the far end's name is not known");
     case CURLE_COULDNT_CONNECT:
@@ -290,7 +293,8 @@ static int judge_encoding(const struct http *http, struct arena *arena, struct e
 static int read_facts(const struct http *http, struct reply *reply, struct arena *arena,
                       struct error *err)
 {
-    struct reply read = {.body = http->intake.descriptor, .size = http->intake.size};
+    struct reply read = {
+        .body = http->intake.descriptor, .size = http->intake.size, .pulse = http->setting->pulse};
     curl_off_t retry_after = 0;
     char *content_type = NULL;
     long status = 0;
@@ -364,7 +368,8 @@ struct reader *reply_reader(const struct reply *reply, struct arena *arena, stru
             close(descriptor);
         return NULL;
     }
-    return reader_from_descriptor(descriptor, "the spooled reply", arena);
+    return pulse_reader(reader_from_descriptor(descriptor, "the spooled reply", arena),
+                        reply->pulse, arena);
 }
 
 void reply_close(struct reply *reply)

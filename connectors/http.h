@@ -9,7 +9,6 @@
 #ifndef CONNECTORS_HTTP_H
 #define CONNECTORS_HTTP_H
 
-#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +17,7 @@
 struct arena;
 struct error;
 struct http; /* a connection kept alive between requests */
+struct pulse;
 struct reader;
 struct secrets;
 
@@ -33,10 +33,10 @@ extern const struct option http_limits_options[];
 /* What one exchange needs from its source; must outlive the struct http. */
 struct http_setting {
     struct http_limits limits;
-    const char *proxy;                        /* NULL: none, whatever the environment says */
-    const char *spool;                        /* the folder for replies under way */
-    const struct secrets *secrets;            /* hidden in what headers of replies say */
-    const volatile sig_atomic_t *is_stopping; /* may be NULL */
+    const char *proxy;             /* NULL: none, whatever the environment says */
+    const char *spool;             /* the folder for replies under way */
+    const struct secrets *secrets; /* hidden in what headers of replies say */
+    struct pulse *pulse;           /* may be NULL */
 };
 
 struct request {
@@ -57,6 +57,7 @@ struct reply {
     long retry_after_seconds;             /* 0 when the far end does not say */
     int body;                             /* a descriptor at the body's beginning, -1: none */
     int64_t size;
+    struct pulse *pulse; /* the setting's */
 };
 
 /* Why a URL may not be asked, in words for after the URL; NULL when it may. */

@@ -10,6 +10,7 @@
 #include "connectors/template.h"
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/problem.h"
 #include "core/yaml.h"
 
@@ -54,10 +55,15 @@ void login_check(const struct login *login, const struct source *source, const s
         expired_check(&login->expired, expired, problems);
 }
 
+static int64_t steady_seconds(void)
+{
+    return clock_steady() / MICROSECONDS_PER_SECOND;
+}
+
 static bool is_fresh(const struct token *token)
 {
     return token->text != NULL &&
-           (token->expires_at == 0 || monotonic_seconds() + MARGIN_SECONDS < token->expires_at);
+           (token->expires_at == 0 || steady_seconds() + MARGIN_SECONDS < token->expires_at);
 }
 
 static int take_token(const struct login *login, const struct answer *answer,
@@ -70,7 +76,7 @@ static int take_token(const struct login *login, const struct answer *answer,
         return error_set(err, ERROR_PROTOCOL, "the reply has no '%s'", login->token);
     secrets_add(secrets, text);
     token->text = arena_text(secrets->arena, text);
-    token->expires_at = life == NULL ? 0 : monotonic_seconds() + strtol(life, NULL, 10);
+    token->expires_at = life == NULL ? 0 : steady_seconds() + strtol(life, NULL, 10);
     return 0;
 }
 

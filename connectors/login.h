@@ -5,6 +5,7 @@
 #define CONNECTORS_LOGIN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "connectors/ask.h"
 #include "connectors/success.h"
@@ -29,8 +30,8 @@ extern const struct option login_options[];
 
 /* A token in use; zeroed at first. */
 struct token {
-    const char *text; /* NULL: there is none */
-    long expires_at;  /* on the monotonic clock; 0: not known */
+    const char *text;   /* NULL: there is none */
+    int64_t expires_at; /* seconds of clock_steady; 0: not known */
 };
 
 bool login_is_configured(const struct login *login);

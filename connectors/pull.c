@@ -9,6 +9,7 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/problem.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 #include "core/yaml.h"
 
@@ -61,7 +62,7 @@ int pull_open(struct source *source, struct error *err)
     pull->setting.proxy = pull->proxy;
     pull->setting.spool = source->spool;
     pull->setting.secrets = &pull->secrets;
-    pull->setting.is_stopping = source->is_stopping;
+    pull->setting.pulse = source->pulse;
     pull->secrets.folder = source->credentials;
     pull->secrets.arena = source->arena;
     pull->page_arena = arena_new();
@@ -69,7 +70,7 @@ int pull_open(struct source *source, struct error *err)
     pull->exchange.http = http_open(&pull->setting, source->arena);
     pull->exchange.retry = &pull->retry;
     pull->exchange.secrets = &pull->secrets;
-    pull->exchange.is_stopping = source->is_stopping;
+    pull->exchange.pulse = source->pulse;
     return 0;
 }
 
@@ -165,9 +166,8 @@ static int fetch(struct pull *pull, struct document *document, struct error *err
     const struct reply *reply = &pull->received.reply;
     long declared;
 
-    if (pull->source.is_stopping != NULL && *pull->source.is_stopping != 0)
-        return error_set(err, ERROR_LATER, "stopped before it was asked for");
-    if (ask_page(pull, err) || read_declared(pull, &declared, err))
+    if (pulse_check(pull->source.pulse, err) || ask_page(pull, err) ||
+        read_declared(pull, &declared, err))
         return -1;
     pull->bytes = reply_reader(reply, pull->page_arena, err);
     if (pull->bytes == NULL)

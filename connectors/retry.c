@@ -3,13 +3,14 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/option.h"
+#include "core/pulse.h"
 
-enum { MILLISECONDS = 1000, NANOSECONDS_A_MILLISECOND = 1000000, TICK_MILLISECONDS = 100 };
+enum { MILLISECONDS = 1000 };
 
 const struct option retry_options[] = {
     {"times", OPTION_NUMBER, offsetof(struct retry_options, times), false, "3", .most = 100,
@@ -21,31 +22,11 @@ const struct option retry_options[] = {
     {0},
 };
 
-static struct timespec monotonic_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now;
-}
-
-long monotonic_seconds(void)
-{
-    return (long)monotonic_now().tv_sec;
-}
-
-static int64_t monotonic_milliseconds(void)
-{
-    struct timespec now = monotonic_now();
-
-    return (int64_t)now.tv_sec * MILLISECONDS + now.tv_nsec / NANOSECONDS_A_MILLISECOND;
-}
-
 /* A number from 0 to most that two sources hardly share: enough to keep them from coming back at
  * the same moment, and no use for anything else. */
 static int64_t jitter(int64_t most)
 {
-    uint64_t mixed = (uint64_t)monotonic_now().tv_nsec ^ (uint64_t)getpid() << 32;
+    uint64_t mixed = (uint64_t)clock_steady() ^ (uint64_t)getpid() << 32;
 
     mixed *= UINT64_C(0x9E3779B97F4A7C15);
     return most == 0 ? 0 : (int64_t)((mixed >> 33) % (uint64_t)(most + 1));
@@ -63,24 +44,18 @@ static int64_t pause_milliseconds(const struct retry_options *options, long trie
     return pause < most ? pause : most;
 }
 
-static bool is_set(const volatile sig_atomic_t *is_stopping)
+static bool wait_for(int64_t milliseconds, struct error *err, struct pulse *pulse)
 {
-    return is_stopping != NULL && *is_stopping != 0;
+    struct error stop;
+
+    if (pulse_wait(pulse, milliseconds, &stop) == 0)
+        return true;
+    error_set(err, ERROR_LATER, "%s; not tried again: %s", err->text, stop.text);
+    return false;
 }
 
-/* In short naps, because a signal handler can only set a flag. */
-static bool wait_for(int64_t milliseconds, const volatile sig_atomic_t *is_stopping)
-{
-    const struct timespec tick = {0, TICK_MILLISECONDS * NANOSECONDS_A_MILLISECOND};
-    int64_t until = monotonic_milliseconds() + milliseconds;
-
-    while (!is_set(is_stopping) && monotonic_milliseconds() < until)
-        nanosleep(&tick, NULL);
-    return !is_set(is_stopping);
-}
-
-bool retry_again(struct retry *retry, const struct retry_options *options, const struct error *err,
-                 long retry_after_seconds, const volatile sig_atomic_t *is_stopping)
+bool retry_again(struct retry *retry, const struct retry_options *options, struct error *err,
+                 long retry_after_seconds, struct pulse *pulse)
 {
     retry->tries++;
     if (err->kind != ERROR_SOURCE && err->kind != ERROR_LATER)
@@ -88,6 +63,6 @@ bool retry_again(struct retry *retry, const struct retry_options *options, const
     if (retry->tries > options->times || retry_after_seconds > options->patience_seconds)
         return false;
     if (retry_after_seconds > 0)
-        return wait_for((int64_t)retry_after_seconds * MILLISECONDS, is_stopping);
-    return wait_for(pause_milliseconds(options, retry->tries), is_stopping);
+        return wait_for((int64_t)retry_after_seconds * MILLISECONDS, err, pulse);
+    return wait_for(pause_milliseconds(options, retry->tries), err, pulse);
 }

@@ -7,12 +7,12 @@
 #ifndef CONNECTORS_RETRY_H
 #define CONNECTORS_RETRY_H
 
-#include <signal.h>
 #include <stdbool.h>
 
 #include "core/option.h"
 
 struct error;
+struct pulse;
 
 /* Options under the key "retry". */
 struct retry_options {
@@ -29,12 +29,9 @@ struct retry {
 
 /* After a failed try: waits and says true when there should be another one.  retry_after_seconds is
  * what the far end asks for, 0 when nothing: it is kept when it fits into the patience, and when it
- * does not there is no other try, for coming back too early makes a throttle worse.  A run that is
- * stopping (is_stopping may be NULL) ends the waiting at once. */
-bool retry_again(struct retry *retry, const struct retry_options *options, const struct error *err,
-                 long retry_after_seconds, const volatile sig_atomic_t *is_stopping);
-
-/* Seconds on a clock that only goes forward, whatever --as-of says. */
-long monotonic_seconds(void);
+ * does not there is no other try, for coming back too early makes a throttle worse.  When the pulse
+ * (which may be NULL) ends the waiting, *err becomes ERROR_LATER and says so too. */
+bool retry_again(struct retry *retry, const struct retry_options *options, struct error *err,
+                 long retry_after_seconds, struct pulse *pulse);
 
 #endif

@@ -12,8 +12,10 @@
 #include <sqlite3.h>
 
 #include "core/error.h"
+#include "core/pulse.h"
 
-enum { BUSY_TIMEOUT_MILLISECONDS = 10000, FILE_MODE = 0640 };
+/* So many of SQLite's steps take some milliseconds. */
+enum { BUSY_TIMEOUT_MILLISECONDS = 10000, STEPS_BETWEEN_QUESTIONS = 50000, FILE_MODE = 0640 };
 
 struct statement {
     struct database *database;
@@ -25,6 +27,8 @@ struct database {
     sqlite3 *handle;
     char *path;
     struct statement *statements;
+    struct pulse *pulse; /* NULL: nobody is asked */
+    struct error stop;   /* what the pulse said when it ended a statement */
 };
 
 static void *take_memory(size_t size)
@@ -59,6 +63,10 @@ static int fail(const struct database *database, struct error *err)
 {
     int code = sqlite3_extended_errcode(database->handle);
 
+    if (code == SQLITE_INTERRUPT) {
+        *err = database->stop;
+        return error_within(err, "%s", database->path);
+    }
     return error_set(err, kind_of(code), "%s: %s", database->path,
                      sqlite3_errmsg(database->handle));
 }
@@ -144,6 +152,20 @@ struct database *database_open_temporary(struct error *err)
     database->path = take_memory(sizeof name);
     memcpy(database->path, name, sizeof name);
     return database;
+}
+
+static int ask_pulse(void *context)
+{
+    struct database *database = context;
+
+    return pulse_check_amid(database->pulse, &database->stop);
+}
+
+void database_watch(struct database *database, struct pulse *pulse)
+{
+    database->pulse = pulse;
+    sqlite3_progress_handler(database->handle, STEPS_BETWEEN_QUESTIONS,
+                             pulse != NULL ? ask_pulse : NULL, database);
 }
 
 static void release(struct statement *statement)

@@ -4,9 +4,9 @@
  * Databases open with WAL, foreign keys on, synchronous FULL and a busy timeout.  Failures name the
  * file and give SQLite's words.  They are ERROR_IO (a full disk says so), except: SQL that SQLite
  * refuses is ERROR_CONFIG, for it is written by people; a file that another process kept locked
- * longer than the timeout is ERROR_LATER; a value that does not fit its column's type is
- * ERROR_DATA; a constraint that is broken otherwise is ERROR_BUG, for what we write should obey our
- * own.
+ * longer than the timeout is ERROR_LATER, and so is a statement that was told to end; a value that
+ * does not fit its column's type is ERROR_DATA; a constraint that is broken otherwise is ERROR_BUG,
+ * for what we write should obey our own.
  */
 #ifndef CORE_DATABASE_H
 #define CORE_DATABASE_H
@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct error;
+struct pulse;
 
 struct database;
 struct statement;
@@ -28,6 +29,9 @@ struct database *database_open_memory(struct error *err);
 
 /* The same for what may be much: what its cache does not hold lies in a temporary file. */
 struct database *database_open_temporary(struct error *err);
+
+/* From now on long statements ask the pulse whether to go on.  NULL: they ask nobody. */
+void database_watch(struct database *database, struct pulse *pulse);
 
 void database_close(struct database *database); /* accepts NULL; finalizes its statements */
 

@@ -13,14 +13,27 @@
 static int64_t fixed_instant;
 static bool is_fixed;
 
-int64_t clock_now(void)
+static int64_t read_clock(clockid_t clock)
 {
     struct timespec now;
 
-    if (is_fixed)
-        return fixed_instant;
-    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * MICROSECONDS_PER_SECOND + now.tv_nsec / 1000;
+}
+
+int64_t clock_real(void)
+{
+    return read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_steady(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t clock_now(void)
+{
+    return is_fixed ? fixed_instant : clock_real();
 }
 
 void clock_fix(int64_t instant)

@@ -24,9 +24,15 @@ struct civil {
     int year, month, day, hour, minute, second, microsecond;
 };
 
-/* Now, or the time that clock_fix set.  The only clock of the program. */
+/* Now, or the time that clock_fix set.  The clock of the program, but for the two below. */
 int64_t clock_now(void);
 void clock_fix(int64_t instant);
+
+/* Now, whatever clock_fix has set: for what is agreed with other processes and machines. */
+int64_t clock_real(void);
+
+/* Microseconds on a clock that only goes forward, whatever clock_fix has set: for durations. */
+int64_t clock_steady(void);
 
 int64_t instant_from_civil(const struct civil *civil, int offset_seconds);
 struct civil civil_from_instant(int64_t instant, int offset_seconds);

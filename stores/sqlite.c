@@ -56,6 +56,7 @@ static int open_for_writing(struct sqlite_store *sqlite, struct error *err)
                                               : database_open(sqlite->path, false, err);
     if (sqlite->database == NULL || database_begin(sqlite->database, err) != 0)
         return -1;
+    database_watch(sqlite->database, sqlite->store.pulse);
     return database_end(sqlite->database, dictionary_make(sqlite->database, err), err);
 }
 

@@ -23,6 +23,7 @@ struct error;
 struct node;
 struct option;
 struct problems;
+struct pulse;
 struct store;
 struct table;
 
@@ -60,9 +61,10 @@ struct backend {
 /* What every store has. */
 struct store {
     const struct backend *backend;
-    const char *folder; /* that relative paths in options start from */
-    bool is_read_only;  /* for commands that only ask */
-    bool is_trial;      /* empty, kept nowhere, gone when closed: to try definitions on */
+    const char *folder;  /* that relative paths in options start from */
+    bool is_read_only;   /* for commands that only ask */
+    struct pulse *pulse; /* long statements ask it whether to go on; may be NULL */
+    bool is_trial;       /* empty, kept nowhere, gone when closed: to try definitions on */
     struct arena *arena;
 };
 

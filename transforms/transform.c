@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/format.h"
 #include "core/gzip.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 #include "transforms/harvest.h"
 #include "transforms/mapping_inside.h"
@@ -237,6 +238,12 @@ struct transform *transform_open(const struct mappings *mappings, struct reader 
         return transform;
     transform_close(transform);
     return NULL;
+}
+
+/* Above the reader ahead, for a pulse is felt by the main thread only. */
+void transform_watch(struct transform *transform, struct pulse *pulse)
+{
+    transform->bytes = pulse_reader(transform->bytes, pulse, transform->run);
 }
 
 const struct drift *transform_drift(const struct transform *transform, size_t mapping,

@@ -19,6 +19,7 @@ struct arena;
 struct buffer;
 struct error;
 struct json_frames;
+struct pulse;
 struct reader;
 struct transform;
 
@@ -65,6 +66,9 @@ struct mappings {
 struct transform *transform_open(const struct mappings *mappings, struct reader *bytes,
                                  const struct origin *origin, const struct privacy_key *key,
                                  struct error *err);
+
+/* From now on each piece of the document asks the pulse whether to go on. */
+void transform_watch(struct transform *transform, struct pulse *pulse);
 
 /* 1: *record is the next record, valid until the next call; 0: the document ended as it should;
  * -1: *err tells.  After ERROR_RECORD, record->refusal, position and line tell what was refused,

@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/file.h"
+#include "core/pulse.h"
 #include "tests/support/check.h"
 #include "tests/support/scratch.h"
 
@@ -70,6 +71,30 @@ static void it_opens_with_the_settings_that_are_promised(void **state)
     assert_string_equal(ask(place, "PRAGMA busy_timeout"), "10000");
     assert_int_equal(stat(place->path, &status), 0);
     assert_int_equal(status.st_mode & 07137, 0);
+}
+
+static int end_at_once(struct pulse *pulse, struct error *err)
+{
+    return error_set(err, ERROR_LATER, "%s", (const char *)pulse->context);
+}
+
+static void a_long_statement_ends_when_the_pulse_says_so(void **state)
+{
+    static char reason[] = "taken over";
+    struct pulse pulse = {.beat = end_at_once, .context = reason};
+    struct place *place = *state;
+    struct error err;
+    struct statement *statement = database_prepare(
+        place->database,
+        "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 1000000)"
+        " SELECT count(*) FROM n",
+        &err);
+
+    database_watch(place->database, &pulse);
+    CHECK_FAILS(statement_run(statement, &err), &err, ERROR_LATER,
+                arena_print(place->arena, "%s: taken over", place->path));
+    database_watch(place->database, NULL);
+    CHECK_DONE(statement_run(statement, &err), &err);
 }
 
 static void values_go_in_and_come_out(void **state)
@@ -313,6 +338,7 @@ int main(void)
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
     const struct CMUnitTest tests[] = {
         PLACED(it_opens_with_the_settings_that_are_promised),
+        PLACED(a_long_statement_ends_when_the_pulse_says_so),
         PLACED(values_go_in_and_come_out),
         PLACED(the_same_text_is_prepared_once_and_forgets_its_values),
         PLACED(questions_are_told_from_orders),
