@@ -104,7 +104,8 @@ void tally_add(struct tally *total, const struct tally *part);
 
 /* Appends the record's version: modification time, fetch time, the first 16 digits of the document
  * hash, and position, in this order and with fixed widths, so that versions compare as bytes.  A
- * record without a modification time comes before all that have one.  Newest wins by this text. */
+ * record without a modification time comes before all that have one.  Newest wins by this text, and
+ * where it is the same by the greater batch and document. */
 void record_version(const struct record *record, struct buffer *version);
 
 #endif

@@ -31,11 +31,21 @@ struct stamp {
     char text[INSTANT_TEXT_SIZE];
 };
 
+/* The columns of the answer of find; the last two are 1 or 0. */
+enum found {
+    FOUND_VERSION,
+    FOUND_BATCH,
+    FOUND_DOCUMENT,
+    FOUND_SEEN,
+    FOUND_SAME_EXPIRY,
+    FOUND_SAME_CONTENT
+};
+
 struct row_table {
     struct database *database;
     const struct schema *schema;
     struct statement *insert; /* does nothing where the key is there already */
-    struct statement *find;   /* version, last seen, 1 when the content is the same */
+    struct statement *find;   /* what is kept of a key, see enum found */
     struct statement *update;
     struct statement *touch; /* only says when the row was last seen */
     struct children *children;
@@ -111,7 +121,8 @@ static struct statement *prepare_find(struct database *database, const struct sc
     struct buffer sql = {0};
     size_t i;
 
-    buffer_text(&sql, "SELECT phien_ban, thay_lan_cuoi, 1");
+    buffer_print(&sql, "SELECT phien_ban, batch, tai_lieu, thay_lan_cuoi, het_han IS ?%d, 1",
+                 meta_index(schema, META_EXPIRES));
     for (i = 0; i < schema->column_count; i++)
         if (!schema->columns[i].is_key)
             buffer_print(&sql, " AND \"%s\" IS ?%zu", schema->columns[i].name, i + 1);
@@ -190,6 +201,15 @@ static const char *stamp_text(struct stamp *stamp, int64_t instant)
     return stamp->text;
 }
 
+static void bind_expiry(struct row_table *table, struct statement *statement,
+                        const struct record *record)
+{
+    int64_t expires_at = record->origin->expires_at;
+
+    statement_bind_string(statement, meta_index(table->schema, META_EXPIRES),
+                          expires_at == 0 ? NULL : stamp_text(&table->expires, expires_at));
+}
+
 static void bind_meta(struct row_table *table, struct statement *statement,
                       const struct record *record, const char *seen)
 {
@@ -204,9 +224,7 @@ static void bind_meta(struct row_table *table, struct statement *statement,
                         table->version.size);
     statement_bind_string(statement, meta_index(schema, META_FETCHED),
                           stamp_text(&table->fetched, origin->fetched_at));
-    statement_bind_string(
-        statement, meta_index(schema, META_EXPIRES),
-        origin->expires_at == 0 ? NULL : stamp_text(&table->expires, origin->expires_at));
+    bind_expiry(table, statement, record);
     statement_bind_string(statement, meta_index(schema, META_SEEN), seen);
 }
 
@@ -224,25 +242,41 @@ struct standing {
     int newer;    /* above 0 when the record is newer than what is kept, 0 when it is the same */
     bool is_same; /* in content, children and all */
     bool has_same_children; /* not looked at when the record is older */
-    bool is_seen_up;        /* the record was seen later than any before */
+    bool has_same_expiry;
+    bool is_seen_up; /* the record was seen later than any before */
 };
 
-static int find_standing(const struct row_table *table, const struct record *record,
-                         const char *seen, struct standing *standing, struct error *err)
+/* Copies of one document that were fetched in the same instant give the same versions.  Their
+ * places decide then, so that it does not matter which copy is loaded first. */
+static int compare_age(const struct row_table *table, const struct record *record)
+{
+    int order = strcmp(buffer_string(&table->version), statement_text(table->find, FOUND_VERSION));
+
+    if (order == 0)
+        order = strcmp(record->origin->batch, statement_text(table->find, FOUND_BATCH));
+    if (order == 0)
+        order = strcmp(record->origin->document, statement_text(table->find, FOUND_DOCUMENT));
+    return order;
+}
+
+static int find_standing(struct row_table *table, const struct record *record, const char *seen,
+                         struct standing *standing, struct error *err)
 {
     struct statement *find = table->find;
     int got;
 
     bind_values(find, record);
+    bind_expiry(table, find, record);
     got = statement_next(find, err);
     if (got < 0)
         return -1;
     if (got == 0)
         return error_set(err, ERROR_BUG, "table %s: a row that is in the way cannot be found",
                          table->schema->table);
-    standing->newer = strcmp(buffer_string(&table->version), statement_text(find, 0));
-    standing->is_seen_up = strcmp(seen, statement_text(find, 1)) > 0;
-    standing->is_same = statement_integer(find, 2) != 0;
+    standing->newer = compare_age(table, record);
+    standing->is_seen_up = strcmp(seen, statement_text(find, FOUND_SEEN)) > 0;
+    standing->has_same_expiry = statement_integer(find, FOUND_SAME_EXPIRY) != 0;
+    standing->is_same = statement_integer(find, FOUND_SAME_CONTENT) != 0;
     statement_reset(find);
     if (standing->newer < 0)
         return 0;
@@ -274,8 +308,8 @@ static int touch_row(const struct row_table *table, const struct record *record,
     return statement_run(table->touch, err);
 }
 
-/* The same version with another content is the same document read by a mapping that has changed:
- * what the mapping says now counts. */
+/* The same version with another content is the same document read by a mapping that has changed, or
+ * with another expiry, under a term that has: what the configuration says now counts. */
 static int meet_row(struct row_table *table, const struct record *record, const char *seen,
                     enum outcome *outcome, struct error *err)
 {
@@ -283,7 +317,8 @@ static int meet_row(struct row_table *table, const struct record *record, const 
 
     if (find_standing(table, record, seen, &standing, err) != 0)
         return -1;
-    if (standing.newer > 0 || (standing.newer == 0 && !standing.is_same)) {
+    if (standing.newer > 0 ||
+        (standing.newer == 0 && !(standing.is_same && standing.has_same_expiry))) {
         if (update_row(table, record, seen, &standing, err) != 0)
             return -1;
         *outcome = standing.is_same ? OUTCOME_UNCHANGED : OUTCOME_UPDATED;

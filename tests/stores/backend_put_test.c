@@ -158,6 +158,51 @@ static void equal_content_moves_to_the_newer_document(void **state)
     trial_close(&trial);
 }
 
+static void of_copies_of_one_document_it_does_not_matter_which_is_loaded_first(void **state)
+{
+    const struct batch batches[] = {trial_batch("nguon@1", 1), trial_batch("nguon@2", 1)};
+    const struct sample copy = {"A", "một", "1.00", NULL, 1, "aa", 1};
+    struct trial trial;
+    int first;
+
+    (void)state;
+    for (first = 0; first < 2; first++) {
+        trial_open(&trial);
+        trial_load(trial.store, &batches[first], &copy, 1);
+        assert_int_equal(trial_load(trial.store, &batches[1 - first], &copy, 1).inserted, 0);
+        assert_string_equal(trial_ask(&trial, "SELECT batch FROM luot"), "nguon@2\n");
+        trial_close(&trial);
+    }
+}
+
+static void another_term_is_what_counts_from_the_next_load_on(void **state)
+{
+    const struct batch batch = trial_batch("nguon@1", 1);
+    struct origin origin = {.source = "nguon",
+                            .batch = "nguon@1",
+                            .document = "d",
+                            .document_hash = "aa",
+                            .expires_at = TRIAL_START};
+    struct value values[COLUMN_COUNT] = {{"A", 1}};
+    const struct record record = {
+        .schema = &visits, .origin = &origin, .values = values, .position = 1};
+    const struct tally tally = {.received = 2, .inserted = 1, .unchanged = 1};
+    enum outcome outcome;
+    struct trial trial;
+    struct error err;
+
+    (void)state;
+    trial_open(&trial);
+    CHECK_DONE(store_begin(trial.store, &batch, &err), &err);
+    CHECK_DONE(store_put(trial.store, &record, &outcome, &err), &err);
+    origin.expires_at += TRIAL_HOUR;
+    CHECK_DONE(store_put(trial.store, &record, &outcome, &err), &err);
+    assert_int_equal(outcome, OUTCOME_UNCHANGED);
+    CHECK_DONE(store_commit(trial.store, &tally, &err), &err);
+    assert_string_equal(trial_ask(&trial, "SELECT het_han FROM luot"), "2021-12-20T19:33:20\n");
+    trial_close(&trial);
+}
+
 static void values_come_back_as_they_were_put(void **state)
 {
     const struct batch batch = trial_batch("nguon@1", 1);
@@ -350,6 +395,8 @@ int main(void)
         cmocka_unit_test(what_becomes_of_a_record_is_told),
         cmocka_unit_test(a_stale_record_only_says_that_the_key_was_seen),
         cmocka_unit_test(equal_content_moves_to_the_newer_document),
+        cmocka_unit_test(of_copies_of_one_document_it_does_not_matter_which_is_loaded_first),
+        cmocka_unit_test(another_term_is_what_counts_from_the_next_load_on),
         cmocka_unit_test(values_come_back_as_they_were_put),
         cmocka_unit_test(a_rewind_takes_back_what_was_put_since_the_mark),
         cmocka_unit_test(a_rollback_leaves_nothing),
