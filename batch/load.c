@@ -20,7 +20,7 @@
 struct load {
     const struct load_context *context;
     struct manifest manifest;
-    struct batch batch; /* as the store is told of it */
+    struct batch batch; /* as the store is told of it: as of the landing that is being loaded */
     const struct landed *document;
     struct signature_verifier *verifier; /* NULL: nobody asks for signatures */
     const char *stage; /* "signature" or "document": why a document may be refused now */
@@ -284,6 +284,15 @@ static int load_documents(struct load *load, struct error *err)
     return check_declared(load, err);
 }
 
+/* What has landed earlier is as old as it was then, whenever it is loaded. */
+static void date_batch(struct load *load)
+{
+    load->batch.window.since = load->manifest.since;
+    load->batch.window.until = load->manifest.until;
+    load->batch.fetched_at = load->manifest.fetched_at;
+    load->batch.is_snapshot = load->manifest.is_snapshot;
+}
+
 /* Loads the documents of one attempt's landing, and sees that they are as many as declared. */
 static int load_landing(struct load *load, int landed_attempt, struct error *err)
 {
@@ -294,7 +303,19 @@ static int load_landing(struct load *load, int landed_attempt, struct error *err
                       context->batch->window.id, landed_attempt, &load->manifest, context->arena,
                       err) != 0)
         return -1;
+    date_batch(load);
     return load_documents(load, err);
+}
+
+/* An earlier landing gives its rows and no more: what the batch received and refused is told of the
+ * newest, so that it is the same whether the batch is fetched or loaded again. */
+static int load_earlier(struct load *load, int landed_attempt, struct error *err)
+{
+    if (load_landing(load, landed_attempt, err) != 0)
+        return -1;
+    load->tally = (struct tally){0};
+    load->documents_refused = 0;
+    return refusals_begin(load->context->ledger, err);
 }
 
 /* What the batch was ever loaded from comes first: where a store was lost it has to come back, and
@@ -308,7 +329,7 @@ static int load_landings(struct load *load, struct error *err)
     while ((got = ledger_next_landing(context->ledger, context->batch->id, &landed_attempt, err)) ==
            1)
         if (landed_attempt < context->landed_attempt && context->is_from_landing &&
-            load_landing(load, landed_attempt, err) != 0)
+            load_earlier(load, landed_attempt, err) != 0)
             return -1;
     return got == 0 ? load_landing(load, context->landed_attempt, err) : -1;
 }
@@ -360,8 +381,6 @@ int batch_load(const struct load_context *context, struct tally *tally, long *do
         ledger_loading(context->ledger, context->batch, context->landed_attempt, err) != 0 ||
         signatures_open(context->config, &load.verifier, context->arena, err) != 0)
         return -1;
-    /* What has landed earlier is as old as it was then, whenever it is loaded. */
-    load.batch.fetched_at = load.manifest.fetched_at;
     load.origin.source = context->batch->source;
     load.origin.batch = context->batch->id;
     result = load_all(&load, err);

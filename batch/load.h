@@ -32,8 +32,9 @@ struct load_context {
 };
 
 /* Loads every landed document.  Refused records and documents go to quarantine and the batch loads
- * without them; *documents_refused counts the latter.  On success rows, nhip_batch and the ledger
- * agree; on failure the store is as before. */
+ * without them; *documents_refused counts the latter.  Tally and refusals are those of the newest
+ * landing: earlier ones only give the rows that it has not.  On success rows, nhip_batch and the
+ * ledger agree; on failure the store is as before. */
 int batch_load(const struct load_context *context, struct tally *tally, long *documents_refused,
                struct error *err);
 

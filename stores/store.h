@@ -36,7 +36,8 @@ struct backend {
      * have), and tells their columns in nhip_dictionary.  May add columns; never drops or retypes:
      * a column that has another type is ERROR_CONFIG. */
     int (*prepare)(struct store *store, const struct schema *schema, struct error *err);
-    /* Begins the one transaction of a batch. */
+    /* Begins the one transaction of a batch, which stays the caller's: it may set the batch's times
+     * and whether it is a snapshot anew between documents, and those at the end are the batch's. */
     int (*begin)(struct store *store, const struct batch *batch, struct error *err);
     /* Keeps the record if it is the newest of its key, and its children in the place of those that
      * are there: they are part of its content. */

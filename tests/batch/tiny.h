@@ -1,0 +1,60 @@
+/*
+ * A tiny deployment in a folder of its own: slips in XML with lines as children, by a source whose
+ * batches are snapshots ("ca") and one with a window a day ("ngay").
+ *
+ * Nobody answers at their far ends: tests land documents themselves, and load them as a run does.
+ */
+#ifndef TESTS_BATCH_TINY_H
+#define TESTS_BATCH_TINY_H
+
+#include <stdbool.h>
+
+#include "core/error.h"
+#include "core/record.h"
+
+struct arena;
+struct deployment;
+struct ledger;
+
+struct tiny {
+    struct arena *arena;
+    char *folder;
+    struct deployment *deployment; /* its store is open for writing */
+    struct ledger *ledger;
+    struct error err;
+};
+
+/* Which try at which batch: the batch is "<source>@<window>". */
+struct attempt {
+    const char *source, *window;
+    int number;
+};
+
+void tiny_open(struct tiny *tiny);
+void tiny_close(struct tiny *tiny);
+
+/* An instant in Viet Nam. */
+int64_t tiny_time(const char *text);
+
+/* Lands one document, fetched at this time, as the attempt's: what stands between <DS> and </DS>.
+ */
+void tiny_land(struct tiny *tiny, const struct attempt *attempt, const char *fetched,
+               const char *slips);
+
+/* Loads the landing of an attempt as this attempt, without a fetch when they differ: gives the
+ * tally.  tiny_fail gives the error when that fails, which is noted. */
+struct tally tiny_load(struct tiny *tiny, const struct attempt *attempt, int landed_attempt);
+const struct error *tiny_fail(struct tiny *tiny, const struct attempt *attempt, int landed_attempt);
+
+/* What a newly fetched document comes to: landed and loaded. */
+struct tally tiny_fetch(struct tiny *tiny, const struct attempt *attempt, const char *fetched,
+                        const char *slips);
+
+/* Begins a new store in the place of the one there is, as after a loss. */
+int tiny_lose_store(struct tiny *tiny);
+
+/* The answers of the store and of the ledger, as little_ask gives them. */
+const char *tiny_ask(struct tiny *tiny, const char *sql);
+const char *tiny_ask_ledger(struct tiny *tiny, const char *sql);
+
+#endif
