@@ -59,6 +59,7 @@ struct source_config {
     int offset_seconds;
     const struct mapping **mappings;
     size_t mapping_count;
+    const char *loaded_by;       /* its mappings with their versions, as the ledger notes them */
     const struct source *source; /* the connector's part, bound and checked */
 };
 

@@ -1,16 +1,23 @@
 /*
- * The tables of the ledger: batches, attempts, refusals, drift and signatures.
+ * The tables of the ledger: batches, attempts, refusals, drift and signatures,
+ * events and audit.
  *
- * They are made and brought up to date only; what stands in them is written by ledger.c, refusals.c
- * and signatures.c, and read by listing.c.
+ * They are made and brought up to date only; what stands in them is written by ledger.c,
+ * refusals.c, signatures.c, events.c and audit.c, and read by listing.c.
  */
 #ifndef BATCH_LEDGER_TABLES_H
 #define BATCH_LEDGER_TABLES_H
 
+#include <stdbool.h>
+
 struct database;
 struct error;
 
-/* Makes the tables that are missing, and changes those that an older program has left. */
+/* Makes the tables that are missing, and changes those that an older program has left, in one
+ * transaction.  ERROR_CONFIG when a newer program has changed them. */
 int ledger_tables_make(struct database *database, struct error *err);
+
+/* Whether they are as this program makes them; the same ERROR_CONFIG. */
+int ledger_tables_are_current(struct database *database, bool *are_current, struct error *err);
 
 #endif

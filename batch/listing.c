@@ -142,18 +142,35 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
                                struct error *err)
 {
     static const struct column columns[] = {
-        COUNT_COLUMN("attempt"),   {.name = "state"},
-        TIME_COLUMN("started_at"), TIME_COLUMN("ended_at"),
-        {.name = "host"},          COUNT_COLUMN("process"),
-        COUNT_COLUMN("documents"), COUNT_COLUMN("bytes"),
-        COUNT_COLUMN("declared"),  TALLY_COLUMNS,
-        {.name = "kind"},          {.name = "error"},
+        COUNT_COLUMN("attempt"), {.name = "state"},        TIME_COLUMN("started_at"),
+        TIME_COLUMN("ended_at"), {.name = "host"},         COUNT_COLUMN("process"),
+        {.name = "actor"},       {.name = "reason"},       COUNT_COLUMN("documents"),
+        COUNT_COLUMN("bytes"),   COUNT_COLUMN("declared"), TALLY_COLUMNS,
+        {.name = "kind"},        {.name = "error"},
     };
     static const struct listing listing = {
         "attempts",
-        "SELECT a.number, a.state, a.started_at, a.ended_at, a.host, a.process, a.documents,"
+        "SELECT a.number, a.state, a.started_at, a.ended_at, a.host, a.process,"
+        " a.actor, a.reason, a.documents,"
         " a.bytes, a.declared, " TALLY_SQL ", a.error_kind, a.error FROM attempt a"
         " WHERE a.batch = ?1 ORDER BY a.number",
+        columns, sizeof columns / sizeof columns[0]};
+
+    return list(ledger, &listing, &batch, arena, err);
+}
+
+struct table *listing_events(struct ledger *ledger, const char *batch, struct arena *arena,
+                             struct error *err)
+{
+    static const struct column columns[] = {
+        TIME_COLUMN("at"), COUNT_COLUMN("attempt"), {.name = "state"},
+        {.name = "kind"},  {.name = "note"},        {.name = "reason"},
+        {.name = "actor"}, {.name = "host"},        COUNT_COLUMN("process"),
+    };
+    static const struct listing listing = {
+        "events",
+        "SELECT at, attempt, state, error_kind, note, reason, actor, host, process FROM event"
+        " WHERE batch = ?1 ORDER BY number",
         columns, sizeof columns / sizeof columns[0]};
 
     return list(ledger, &listing, &batch, arena, err);

@@ -20,6 +20,10 @@ struct table *listing_batches(struct ledger *ledger, const char *source, struct 
  * documents whose signature is broken. */
 struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err);
 
+/* What has become of a batch, change after change: when, of which attempt, by whom and why. */
+struct table *listing_events(struct ledger *ledger, const char *batch, struct arena *arena,
+                             struct error *err);
+
 /* One batch, its attempts, and what drifted in the attempt that is loaded, or in the last one while
  * none is. */
 struct table *listing_batch(struct ledger *ledger, const char *batch, struct arena *arena,

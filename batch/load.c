@@ -378,7 +378,8 @@ int batch_load(const struct load_context *context, struct tally *tally, long *do
     if (manifest_read(context->deployment->landing, context->batch->source,
                       context->batch->window.id, context->landed_attempt, &load.manifest,
                       context->arena, err) != 0 ||
-        ledger_loading(context->ledger, context->batch, context->landed_attempt, err) != 0 ||
+        ledger_loading(context->ledger, context->batch, context->landed_attempt,
+                       context->config->loaded_by, err) != 0 ||
         signatures_open(context->config, &load.verifier, context->arena, err) != 0)
         return -1;
     load.origin.source = context->batch->source;

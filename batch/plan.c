@@ -8,7 +8,6 @@
 #include "batch/ledger.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
-#include "core/buffer.h"
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/table.h"
@@ -41,15 +40,18 @@ struct candidate {
     bool is_gone;         /* the far end does not offer it any more */
 };
 
-/* Who names windows or forces them wants the far end asked. */
-static bool is_explicit(const struct selection *selection)
+static bool is_loaded(const struct batch_row *row)
 {
-    return selection->is_forced || selection->from != 0 || selection->to != 0;
+    return row->state == BATCH_LOADED || row->state == BATCH_OUTDATED;
 }
 
-/* Why the batch is due, or NULL when it is not. */
-static const char *reason_for(const struct selection *selection, const struct candidate *candidate,
-                              const struct batch_row *row)
+static bool is_outdated(const struct batch_row *row)
+{
+    return row->state == BATCH_OUTDATED || (row->state == BATCH_LOADED && row->is_outdated);
+}
+
+/* Why a run has to do the batch, or NULL when it has not. */
+static const char *due_reason(const struct candidate *candidate, const struct batch_row *row)
 {
     switch (row->state) {
     case BATCH_PLANNED:
@@ -61,14 +63,44 @@ static const char *reason_for(const struct selection *selection, const struct ca
         return "interrupted";
     case BATCH_FAILED:
         return "failed";
+    case BATCH_ABANDONED:
+        return NULL;
     case BATCH_LOADED:
+    case BATCH_OUTDATED:
         break;
     }
     if (candidate->changed != NULL && row->until != candidate->window.until)
         return candidate->changed;
-    if (is_explicit(selection))
-        return "forced";
     return row->loaded_at < candidate->loaded_after ? "lookback" : NULL;
+}
+
+/* Whether a batch that is due is among those that are asked for. */
+static bool takes_due(const struct selection *selection, const struct batch_row *row)
+{
+    if (selection_takes(selection, TAKE_DUE))
+        return true;
+    if (is_loaded(row))
+        return false;
+    return selection_takes(selection, TAKE_MISSING) ||
+           (selection_takes(selection, TAKE_FAILED) && row->state != BATCH_PLANNED);
+}
+
+/* Why the batch is taken, or NULL when it is not. */
+static const char *reason_for(const struct selection *selection, const struct candidate *candidate,
+                              const struct batch_row *row)
+{
+    const char *due = due_reason(candidate, row);
+
+    if (due != NULL && (selection->batch_count != 0 || takes_due(selection, row)))
+        return due;
+    if (selection->batch_count != 0)
+        return row->state == BATCH_ABANDONED ? "abandoned" : "asked for";
+    if (is_outdated(row) && selection_takes(selection, TAKE_OUTDATED))
+        return "mapping changed";
+    if (row->has_refusals && row->state != BATCH_ABANDONED &&
+        selection_takes(selection, TAKE_REFUSED))
+        return "refused records";
+    return is_loaded(row) && selection_takes(selection, TAKE_LOADED) ? "forced" : NULL;
 }
 
 /* What has landed whole need not be fetched again, unless the data itself was the reason to fail
@@ -80,19 +112,23 @@ static bool is_loadable(const struct batch_row *row, bool is_sealed, const struc
     return row->state == BATCH_LANDED || row->state == BATCH_LOADING || row->state == BATCH_FAILED;
 }
 
-static bool is_selected(const struct selection *selection, const struct window *window)
+/* Whether it is enough to load what has landed. */
+static bool begins_with_load(const struct selection *selection, const struct candidate *candidate,
+                             const struct batch_row *row, const struct landed_attempts *landed)
 {
-    if (selection->to != 0 && window->since >= selection->to)
+    if (candidate->is_gone || selection->step == STEP_LOAD)
+        return true;
+    if (selection->step == STEP_FETCH)
         return false;
-    return selection->from == 0 || window->until > selection->from ||
-           (window->until == window->since && window->since == selection->from);
+    return is_outdated(row) ||
+           is_loadable(row, landed->sealed != 0 && landed->sealed == landed->last,
+                       &candidate->window);
 }
 
 static int add_due(struct planning *planning, const struct source_config *config,
-                   const struct candidate *candidate, const struct batch_row *row,
-                   const char *reason, struct error *err)
+                   const struct candidate *candidate, const struct batch_row *row, struct due *due,
+                   struct error *err)
 {
-    struct due *due = arena_alloc(planning->arena, sizeof *due);
     struct landed_attempts landed;
 
     if (landing_attempts(planning->deployment->landing, config->name, candidate->window.id, &landed,
@@ -102,13 +138,9 @@ static int add_due(struct planning *planning, const struct source_config *config
         return 0;
     due->config = config;
     due->window = candidate->window;
-    due->batch = arena_print(planning->arena, "%s@%s", config->name, candidate->window.id);
-    due->reason = reason;
-    due->landed_attempt = landed.sealed;
-    due->is_landed =
-        candidate->is_gone ||
-        (!is_explicit(planning->selection) &&
-         is_loadable(row, landed.sealed != 0 && landed.sealed == landed.last, &candidate->window));
+    due->is_landed = begins_with_load(planning->selection, candidate, row, &landed);
+    due->is_loaded = due->is_landed && is_loaded(row);
+    due->landed_attempt = due->is_loaded ? row->loaded_landing : landed.sealed;
     due->attempt = row->attempt > landed.last ? row->attempt : landed.last;
     *planning->end = due;
     planning->end = &due->next;
@@ -119,17 +151,18 @@ static int consider(struct planning *planning, const struct source_config *confi
                     const struct candidate *candidate, struct error *err)
 {
     struct batch_row row = {.state = BATCH_PLANNED, .until = candidate->window.until};
-    const char *reason;
+    struct due *due = arena_alloc(planning->arena, sizeof *due);
 
-    if (!is_selected(planning->selection, &candidate->window))
+    due->batch = arena_print(planning->arena, "%s@%s", config->name, candidate->window.id);
+    if (!selection_touches(planning->selection, &candidate->window) ||
+        (planning->selection->batch_count != 0 &&
+         !selection_names(planning->selection, due->batch)))
         return 0;
     if (planning->ledger != NULL &&
-        ledger_find(planning->ledger,
-                    arena_print(planning->arena, "%s@%s", config->name, candidate->window.id), &row,
-                    err) < 0)
+        ledger_find(planning->ledger, due->batch, config->loaded_by, &row, err) < 0)
         return -1;
-    reason = reason_for(planning->selection, candidate, &row);
-    return reason == NULL ? 0 : add_due(planning, config, candidate, &row, reason, err);
+    due->reason = reason_for(planning->selection, candidate, &row);
+    return due->reason == NULL ? 0 : add_due(planning, config, candidate, &row, due, err);
 }
 
 /* The instant at which the i-th window of the source begins. */
@@ -238,7 +271,7 @@ static int consider_lost(struct planning *planning, const struct source_config *
     struct candidate candidate = {.is_gone = true};
     struct batch_row row;
 
-    if (ledger_find(planning->ledger, batch, &row, err) < 0)
+    if (ledger_find(planning->ledger, batch, NULL, &row, err) < 0)
         return -1;
     if ((row.state == BATCH_FAILED && row.loaded_at == 0) ||
         (is_calendar(config) && row.since >= config->start) || is_planned(planning, batch))
@@ -250,14 +283,17 @@ static int consider_lost(struct planning *planning, const struct source_config *
 }
 
 /* A file that was moved, yesterday's snapshot, a window before a start that was put off: when the
- * store has lost them, what has landed is all there is. */
+ * store has lost them, or they are to be loaded again, what has landed is all there is. */
 static int plan_lost(struct planning *planning, const struct source_config *config,
                      struct error *err)
 {
-    static const enum batch_state states[] = {BATCH_LANDED, BATCH_LOADING, BATCH_FAILED};
+    static const enum batch_state states[] = {BATCH_LANDED, BATCH_LOADING,  BATCH_FAILED,
+                                              BATCH_LOADED, BATCH_OUTDATED, BATCH_ABANDONED};
+    /* Those that are loaded can only be asked for; and nobody fetches them again. */
+    const size_t count = planning->selection->step == STEP_FETCH ? 3 : 6;
     size_t i;
 
-    for (i = 0; i < sizeof states / sizeof states[0] && planning->ledger != NULL; i++) {
+    for (i = 0; i < count && planning->ledger != NULL; i++) {
         struct batch_id found = {0};
         int got;
 
@@ -270,9 +306,44 @@ static int plan_lost(struct planning *planning, const struct source_config *conf
     return 0;
 }
 
+/* Whoever names a batch hears of it when there is none. */
+static int check_named(struct planning *planning, const struct source_config *config,
+                       struct error *err)
+{
+    const struct selection *selection = planning->selection;
+    size_t i;
+
+    for (i = 0; i < selection->batch_count; i++)
+        if (batch_is_of(selection->batches[i], config->name) &&
+            !is_planned(planning, selection->batches[i]))
+            return error_set(err, ERROR_USAGE,
+                             "no batch '%s': it is no window of %s that has ripened, and nothing "
+                             "has landed of it; hint: nhip status %s lists its batches",
+                             selection->batches[i], config->name, config->name);
+    return 0;
+}
+
+/* Turns round what was planned from *first on. */
+static void reverse(struct planning *planning, struct due **first)
+{
+    struct due *due = *first, *turned = NULL;
+
+    if (due != NULL)
+        planning->end = &due->next;
+    while (due != NULL) {
+        struct due *next = due->next;
+
+        due->next = turned;
+        turned = due;
+        due = next;
+    }
+    *first = turned;
+}
+
 static int plan_source(struct planning *planning, const struct source_config *config,
                        struct error *err)
 {
+    struct due **first = planning->end;
     int result;
 
     if (config->source->connector->list != NULL)
@@ -281,40 +352,12 @@ static int plan_source(struct planning *planning, const struct source_config *co
         result = plan_snapshot(planning, config, err);
     else
         result = plan_calendar(planning, config, err);
-    return result == 0 ? plan_lost(planning, config, err) : -1;
-}
-
-static int refuse_unknown(const struct deployment *deployment, const char *name, struct error *err)
-{
-    struct buffer names = {0};
-    size_t i;
-
-    for (i = 0; i < deployment->source_count; i++)
-        buffer_print(&names, "%s%s", i == 0 ? "" : ", ", deployment->sources[i].name);
-    error_set(err, ERROR_USAGE, "no source '%s'; there are: %s", name, buffer_string(&names));
-    buffer_free(&names);
-    return -1;
-}
-
-int selection_check(const struct deployment *deployment, const struct selection *selection,
-                    struct error *err)
-{
-    size_t i;
-
-    for (i = 0; i < selection->source_count; i++)
-        if (deployment_source(deployment, selection->sources[i]) == NULL)
-            return refuse_unknown(deployment, selection->sources[i], err);
+    if (result != 0 || plan_lost(planning, config, err) != 0 ||
+        check_named(planning, config, err) != 0)
+        return -1;
+    if (planning->selection->is_reversed)
+        reverse(planning, first);
     return 0;
-}
-
-bool selection_has(const struct selection *selection, const char *source)
-{
-    size_t i;
-
-    for (i = 0; i < selection->source_count; i++)
-        if (strcmp(selection->sources[i], source) == 0)
-            return true;
-    return selection->source_count == 0;
 }
 
 int plan_make(const struct deployment *deployment, struct ledger *ledger,
@@ -354,7 +397,7 @@ struct table *plan_table(const struct due *first, struct arena *arena)
         row[0] = first->batch;
         row[1] = arena_text(arena, since);
         row[2] = arena_text(arena, until);
-        row[3] = first->is_landed ? "load" : "fetch";
+        row[3] = first->is_loaded ? "reload" : first->is_landed ? "load" : "fetch";
         row[4] = first->reason;
     }
     return table;

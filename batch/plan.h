@@ -3,7 +3,8 @@
  *
  * A calendar window is due when it has ripened and the ledger has no loaded batch for it; the last
  * lookback windows are due again after each new one; a snapshot is due once each `every`; a file is
- * due when it is new or has changed.  Planning touches nothing.
+ * due when it is new or has changed.  What operators ask for beyond that is another selection of
+ * the same windows.  Planning touches nothing.
  */
 #ifndef BATCH_PLAN_H
 #define BATCH_PLAN_H
@@ -12,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "batch/selection.h"
 #include "core/batch.h"
 
 struct arena;
@@ -21,34 +23,21 @@ struct source_config;
 struct ledger;
 struct table;
 
-/* What the operator asks for; zeroed: whatever is due. */
-struct selection {
-    const char *const *sources; /* names; none: all */
-    size_t source_count;
-    int64_t from, to; /* only windows that touch [from, to), loaded or not; 0: no bound */
-    bool is_forced;   /* loaded windows too */
-};
-
 struct due {
     const struct source_config *config;
     struct window window;
     const char *batch;  /* its id */
     const char *reason; /* "never loaded", "failed", "lookback", ... */
     bool is_landed;     /* what has landed only has to be loaded */
-    int landed_attempt; /* the last attempt that is sealed in the landing, 0 when none */
+    bool is_loaded;     /* a batch that is loaded is loaded again, without the far end */
+    int landed_attempt; /* the attempt to load from: sealed in the landing; 0 when there is none */
     int attempt;        /* the last attempt at all, 0 when none */
     struct due *next;
 };
 
-/* Sees that every named source is configured; ERROR_USAGE names those there are. */
-int selection_check(const struct deployment *deployment, const struct selection *selection,
-                    struct error *err);
-
-/* True when the source is named, or none is. */
-bool selection_has(const struct selection *selection, const char *source);
-
 /* Makes the plan; in the order of sources and then of time.  ledger may be NULL when there is none
- * yet.  Fails as selection_check does, or when ledger or landing cannot be read. */
+ * yet.  Fails as selection_check does, when ledger or landing cannot be read, or as ERROR_USAGE
+ * when a named batch is no window of its source, not ripe yet, or nothing has landed of it. */
 int plan_make(const struct deployment *deployment, struct ledger *ledger,
               const struct selection *selection, struct arena *arena, struct due **first,
               struct error *err);

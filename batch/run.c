@@ -146,6 +146,18 @@ static void note_failure(struct run *run, const struct batch *batch, struct erro
     }
 }
 
+/* A batch of which nothing is there to load stays as it is. */
+static void refuse_due(struct run *run, const struct due *due)
+{
+    struct error err;
+
+    error_set(&err, ERROR_DATA,
+              "nothing of it lies in the landing; hint: nhip rerun %s --from fetch", due->batch);
+    log_event(LOG_ERROR, due->config->name, due->batch, "not loaded: %s", err.text);
+    run->result->failed++;
+    note_worst(run, err.kind);
+}
+
 static int run_due(struct run *run, const struct due *due, struct error *err)
 {
     struct arena *arena = arena_new();
@@ -158,7 +170,7 @@ static int run_due(struct run *run, const struct due *due, struct error *err)
     int result;
 
     run->result->batches++;
-    result = ledger_start(run->ledger, &batch, err);
+    result = ledger_start(run->ledger, &batch, due->is_landed ? BATCH_LANDED : BATCH_FETCHING, err);
     if (result == 0)
         result = process_batch(run, due, &batch, arena, err);
     if (result == 0)
@@ -177,6 +189,10 @@ static enum reach run_windows(struct run *run, struct due *due)
     for (; due != NULL && !is_stopped(run); due = due->next) {
         enum reach reach;
 
+        if (due->is_landed && due->landed_attempt == 0) {
+            refuse_due(run, due);
+            continue;
+        }
         if (run_due(run, due, &err) == 0)
             continue;
         reach = reach_of(err.kind);
@@ -206,7 +222,7 @@ static enum reach run_locked(struct run *run, const struct source_config *config
 
     selection.sources = &config->name;
     selection.source_count = 1;
-    if (settle_source(run->ledger, run->deployment->store, config->name, &err) != 0 ||
+    if (settle_source(run->ledger, run->deployment->store, config, &err) != 0 ||
         plan_make(run->deployment, run->ledger, &selection, run->arena, &due, &err) != 0)
         return fail_source(run, config, &err);
     if (due == NULL)
@@ -279,6 +295,7 @@ static int run_open(struct run *run, struct error *err)
     run->ledger = ledger_open(deployment->ledger, false, run->arena, err);
     if (run->ledger == NULL || store_open(deployment->store, err) != 0)
         return -1;
+    ledger_set_reason(run->ledger, run->selection->reason);
     return deployment_prepare_store(deployment, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "core/batch.h"
 #include "core/error.h"
@@ -72,9 +73,29 @@ static int settle_state(struct ledger *ledger, struct store *store, const char *
     return got;
 }
 
-int settle_source(struct ledger *ledger, struct store *store, const char *source, struct error *err)
+/* The mappings of today against those that batches were loaded by. */
+static int settle_mappings(struct ledger *ledger, const struct source_config *config,
+                           struct error *err)
 {
-    if (settle_state(ledger, store, source, BATCH_LOADING, err) != 0)
+    long outdated;
+
+    if (ledger_outdate(ledger, config->name, config->loaded_by, &outdated, err) != 0)
         return -1;
-    return settle_state(ledger, store, source, BATCH_LOADED, err);
+    if (outdated != 0)
+        log_event(LOG_WARNING, config->name, NULL,
+                  "outdated batches=%ld: the mappings are %s now; hint: nhip reload %s", outdated,
+                  config->loaded_by, config->name);
+    return 0;
+}
+
+int settle_source(struct ledger *ledger, struct store *store, const struct source_config *config,
+                  struct error *err)
+{
+    static const enum batch_state states[] = {BATCH_LOADING, BATCH_LOADED, BATCH_OUTDATED};
+    size_t i;
+
+    for (i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (settle_state(ledger, store, config->name, states[i], err) != 0)
+            return -1;
+    return settle_mappings(ledger, config, err);
 }

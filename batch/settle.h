@@ -1,5 +1,6 @@
 /*
- * Settling: the ledger brought in line with the store, which decides what is loaded.
+ * Settling: the ledger brought in line with the store, which decides what is loaded, and with the
+ * mappings, which decide what is outdated.
  *
  * A process that ended between the store's commit and the ledger's left a batch LOADING that is
  * loaded; a store that was lost or put back from a backup lacks batches that the ledger has as
@@ -10,11 +11,13 @@
 
 struct error;
 struct ledger;
+struct source_config;
 struct store;
 
 /* Settles the source's batches both ways: those that the store has become LOADED, those that it
- * lacks become due.  The caller holds the source's lock. */
-int settle_source(struct ledger *ledger, struct store *store, const char *source,
+ * lacks become due, and those that other versions of the mappings have loaded become OUTDATED.  The
+ * caller holds the source's lock. */
+int settle_source(struct ledger *ledger, struct store *store, const struct source_config *config,
                   struct error *err);
 
 #endif

@@ -140,6 +140,18 @@ static void resolve_mappings(struct source_config *config, const struct deployme
     }
 }
 
+/* "ho_so=1 le_phi=2": what a batch is loaded by, and has to be loaded again by when it changes. */
+static const char *list_versions(const struct source_config *config, struct arena *arena)
+{
+    const char *text = "";
+    size_t i;
+
+    for (i = 0; i < config->mapping_count; i++)
+        text = arena_print(arena, "%s%s%s=%ld", text, i == 0 ? "" : " ",
+                           mapping_name(config->mappings[i]), mapping_version(config->mappings[i]));
+    return text;
+}
+
 /* One pass over a document cannot follow two schemas. */
 static void check_schemas(const struct source_config *config, const struct node *tree,
                           struct problems *problems)
@@ -244,6 +256,7 @@ int source_config_read(const char *path, const struct deployment *deployment,
         return -1;
     check_name(config, tree, problems);
     resolve_mappings(config, deployment, tree, arena, problems);
+    config->loaded_by = list_versions(config, arena);
     check_schemas(config, tree, problems);
     connector = resolve_connector(config, tree, problems);
     if (connector == NULL)

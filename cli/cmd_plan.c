@@ -27,6 +27,7 @@ static int run(struct invocation *invocation, struct error *err)
 
     if (selecting_read(invocation, &selection, err) != 0)
         return -1;
+    selection.take |= TAKE_OUTDATED;
     deployment = session_deployment(invocation, err);
     if (deployment == NULL)
         return -1;

@@ -30,7 +30,7 @@ static int list(struct invocation *invocation, struct ledger *ledger, struct err
     struct batch_row row;
     const struct table *table;
 
-    if (wanted->batch != NULL && ledger_find(ledger, wanted->batch, &row, err) == 0)
+    if (wanted->batch != NULL && ledger_find(ledger, wanted->batch, NULL, &row, err) == 0)
         return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
                          wanted->batch);
     table = listing_refusals(ledger, wanted->source, wanted->batch, invocation->arena, err);

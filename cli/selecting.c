@@ -9,12 +9,17 @@ int selecting_read(const struct invocation *invocation, struct selection *select
 {
     const struct selecting *selecting = invocation->options;
 
+    *selection = (struct selection){.take = TAKE_DUE};
     if (selecting->from != 0 && selecting->to != 0 && selecting->to <= selecting->from)
         return error_set(err, ERROR_USAGE, "--to must be after --from");
     selection->sources = invocation->arguments;
     selection->source_count = invocation->argument_count;
     selection->from = selecting->from;
     selection->to = selecting->to;
-    selection->is_forced = selecting->is_forced;
+    /* Who names windows or forces them wants the far end asked, whatever is loaded. */
+    if (selecting->is_forced || selecting->from != 0 || selecting->to != 0) {
+        selection->take = TAKE_DUE | TAKE_LOADED;
+        selection->step = STEP_FETCH;
+    }
     return 0;
 }

@@ -55,7 +55,7 @@ static struct batch_row row_of(struct fixture *fixture)
 {
     struct batch_row row;
 
-    assert_int_equal(ledger_find(fixture->ledger, fixture->batch.id, &row, &fixture->err), 1);
+    assert_int_equal(ledger_find(fixture->ledger, fixture->batch.id, NULL, &row, &fixture->err), 1);
     return row;
 }
 
@@ -73,7 +73,7 @@ static void a_batch_nobody_tried_is_unknown(void **state)
     struct fixture *fixture = *state;
     struct batch_row row;
 
-    assert_int_equal(ledger_find(fixture->ledger, "dvcqg@x", &row, &fixture->err), 0);
+    assert_int_equal(ledger_find(fixture->ledger, "dvcqg@x", NULL, &row, &fixture->err), 0);
 }
 
 static void a_batch_goes_its_way_to_loaded(void **state)
@@ -82,11 +82,11 @@ static void a_batch_goes_its_way_to_loaded(void **state)
     struct ledger *ledger = fixture->ledger;
     const struct tally tally = {.received = 3, .inserted = 2, .quarantined = 1};
 
-    CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_FETCHING, &fixture->err), &fixture->err);
     assert_int_equal(row_of(fixture).state, BATCH_FETCHING);
     CHECK_DONE(ledger_landed(ledger, &fixture->batch, 2, 99, -1, &fixture->err), &fixture->err);
     assert_int_equal(row_of(fixture).state, BATCH_LANDED);
-    CHECK_DONE(ledger_loading(ledger, &fixture->batch, 1, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(ledger, &fixture->batch, 1, "ho_so=1", &fixture->err), &fixture->err);
     assert_int_equal(row_of(fixture).state, BATCH_LOADING);
     assert_int_equal(row_of(fixture).loaded_at, 0);
     CHECK_DONE(ledger_loaded(ledger, &fixture->batch, &tally, &fixture->err), &fixture->err);
@@ -100,7 +100,8 @@ static void a_tally_that_does_not_balance_is_not_noted(void **state)
     struct fixture *fixture = *state;
     const struct tally tally = {.received = 3, .inserted = 2};
 
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
     assert_int_equal(ledger_loaded(fixture->ledger, &fixture->batch, &tally, &fixture->err), -1);
     assert_int_equal(fixture->err.kind, ERROR_BUG);
     CHECK_HAS(fixture->err.text, "conservation");
@@ -114,14 +115,16 @@ static void a_failure_keeps_its_reason_and_the_next_attempt_does_not_overwrite_i
     const struct table *attempts;
 
     error_set(&reason, ERROR_DATA, "the far end declared 3 records but 2 were received");
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
     CHECK_DONE(ledger_failed(fixture->ledger, &fixture->batch, &reason, &fixture->err),
                &fixture->err);
     assert_int_equal(row_of(fixture).state, BATCH_FAILED);
     assert_true(row_of(fixture).must_refetch);
 
     fixture->batch.attempt = 2;
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
     assert_false(row_of(fixture).must_refetch);
     attempts = listing_attempts(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
     assert_int_equal(attempts->row_count, 2);
@@ -135,9 +138,11 @@ static void an_attempt_that_its_process_left_is_closed_by_the_next(void **state)
     struct fixture *fixture = *state;
     const struct table *attempts;
 
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
     fixture->batch.attempt = 2;
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
     attempts = listing_attempts(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
     assert_string_equal(table_cell(attempts, 0, attempts->column_count - 2), "interrupted");
 }
@@ -148,7 +153,7 @@ static void refusals_are_on_record_only_with_their_commit(void **state)
     struct ledger *ledger = fixture->ledger;
     const struct table *refusals;
 
-    CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_FETCHING, &fixture->err), &fixture->err);
     CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "lost");
     CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
@@ -177,10 +182,11 @@ static void collecting_refusals_keeps_nobody_from_writing(void **state)
     struct batch other = fixture->batch;
 
     other.id = "bhyt@2022-03-01";
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
     CHECK_DONE(refusals_begin(fixture->ledger, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "kept");
-    CHECK_DONE(ledger_start(second, &other, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(second, &other, BATCH_FETCHING, &fixture->err), &fixture->err);
     refuse(fixture, "page-0001.json", "kept too");
     CHECK_DONE(refusals_commit(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
     assert_int_equal(listing_refusals(second, NULL, NULL, fixture->arena, &fixture->err)->row_count,
@@ -196,7 +202,7 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
     const struct table *drift;
     int round;
 
-    CHECK_DONE(ledger_start(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_FETCHING, &fixture->err), &fixture->err);
     for (round = 0; round < 2; round++) {
         CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
         refuse(fixture, "page-0001.json", "once");
@@ -223,7 +229,7 @@ static void load_drifted(struct fixture *fixture, const char *id, int64_t since,
 
     batch.id = id;
     batch.window.since = since;
-    CHECK_DONE(ledger_start(fixture->ledger, &batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_FETCHING, &fixture->err), &fixture->err);
     CHECK_DONE(refusals_begin(fixture->ledger, &fixture->err), &fixture->err);
     CHECK_DONE(refusals_add_drift(fixture->ledger, &batch, "ho_so", drifted, &fixture->err),
                &fixture->err);
@@ -261,31 +267,146 @@ static void drift_is_summed_and_names_the_batch_of_the_first_window(void **state
     assert_int_equal(drift->row_count, 0);
 }
 
-static void a_ledger_without_kinds_of_drift_is_upgraded(void **state)
+/* A ledger as the first programs made it, with one loaded batch and its drift. */
+static const char old_ledger[] =
+    "CREATE TABLE batch (batch TEXT PRIMARY KEY, source TEXT NOT NULL, window TEXT NOT NULL,"
+    " since INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN"
+    " ('planned', 'fetching', 'landed', 'loading', 'loaded', 'failed')),"
+    " attempt INTEGER NOT NULL, loaded_attempt INTEGER, loaded_at INTEGER) STRICT;"
+    "CREATE TABLE attempt (batch TEXT NOT NULL REFERENCES batch (batch), number INTEGER NOT NULL,"
+    " state TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, host TEXT NOT NULL,"
+    " process INTEGER NOT NULL, documents INTEGER, bytes INTEGER, declared INTEGER, landed INTEGER,"
+    " received INTEGER NOT NULL DEFAULT 0, inserted INTEGER NOT NULL DEFAULT 0,"
+    " updated INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,"
+    " stale INTEGER NOT NULL DEFAULT 0, filtered INTEGER NOT NULL DEFAULT 0,"
+    " quarantined INTEGER NOT NULL DEFAULT 0, error_kind TEXT, error TEXT,"
+    " PRIMARY KEY (batch, number)) STRICT;"
+    "CREATE TABLE drift (batch TEXT NOT NULL, attempt INTEGER NOT NULL, mapping TEXT NOT NULL,"
+    " field TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL,"
+    " PRIMARY KEY (batch, attempt, mapping, field, value)) STRICT;"
+    "INSERT INTO batch VALUES ('dvcqg@2022-03-01', 'dvcqg', '2022-03-01', 1000, 2000, 'loaded', 1,"
+    " 1, 5);"
+    "INSERT INTO attempt (batch, number, state, started_at, host, process)"
+    " VALUES ('dvcqg@2022-03-01', 1, 'loaded', 3, 'h', 4);"
+    "INSERT INTO drift VALUES ('dvcqg@2022-03-01', 1, 'ho_so', 'trang_thai', '77', 2);";
+
+/* Puts an old ledger in the place of the fixture's and opens it. */
+static void open_old(struct fixture *fixture, bool is_read_only)
+{
+    const char *path = path_join(fixture->arena, fixture->folder, "old.db");
+    struct database *database = database_open(path, false, &fixture->err);
+
+    CHECK_DONE(database_run(database, old_ledger, &fixture->err), &fixture->err);
+    database_close(database);
+    ledger_close(fixture->ledger);
+    fixture->ledger = ledger_open(path, is_read_only, fixture->arena, &fixture->err);
+    assert_non_null(fixture->ledger);
+}
+
+static void a_ledger_of_an_older_program_is_upgraded_with_all_that_it_knows(void **state)
 {
     struct fixture *fixture = *state;
-    const char *path = path_join(fixture->arena, fixture->folder, "ledger.db");
     static const char *const wanted[] = {"ho_so", "code", "trang_thai", "77", "2"};
-    struct database *database;
     const struct table *drift;
 
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
-    ledger_close(fixture->ledger);
-    database = database_open(path, false, &fixture->err);
-    CHECK_DONE(database_run(database,
-                            "DROP TABLE drift; CREATE TABLE drift (batch TEXT NOT NULL,"
-                            " attempt INTEGER NOT NULL, mapping TEXT NOT NULL, field TEXT NOT NULL,"
-                            " value TEXT NOT NULL, count INTEGER NOT NULL,"
-                            " PRIMARY KEY (batch, attempt, mapping, field, value)) STRICT;"
-                            "INSERT INTO drift VALUES ('dvcqg@2022-03-01', 1, 'ho_so',"
-                            " 'trang_thai', '77', 2)",
-                            &fixture->err),
-               &fixture->err);
-    database_close(database);
-    fixture->ledger = ledger_open(path, false, fixture->arena, &fixture->err);
+    open_old(fixture, false);
     drift = listing_drift(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
     assert_int_equal(drift->row_count, 1);
     check_row(drift, 0, wanted);
+    assert_int_equal(row_of(fixture).state, BATCH_LOADED);
+    assert_int_equal(row_of(fixture).loaded_at, 5);
+    fixture->batch.attempt = 2;
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_abandon(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_ABANDONED);
+}
+
+static void an_older_ledger_can_be_asked_too(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct table *attempts;
+
+    open_old(fixture, true);
+    attempts = listing_attempts(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    assert_non_null(attempts);
+    assert_int_equal(attempts->row_count, 1);
+}
+
+static void a_ledger_of_a_newer_program_is_left_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *path = path_join(fixture->arena, fixture->folder, "ledger.db");
+    struct database *database;
+
+    ledger_close(fixture->ledger);
+    database = database_open(path, false, &fixture->err);
+    CHECK_DONE(database_run(database, "PRAGMA user_version = 1000", &fixture->err), &fixture->err);
+    database_close(database);
+    fixture->ledger = ledger_open(path, false, fixture->arena, &fixture->err);
+    assert_null(fixture->ledger);
+    assert_int_equal(fixture->err.kind, ERROR_CONFIG);
+    CHECK_HAS(fixture->err.text, "it was written by a newer one");
+}
+
+/* The batch's events as "state note, state note". */
+static const char *events_of(struct fixture *fixture)
+{
+    const struct table *events =
+        listing_events(fixture->ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    const char *text = "";
+    size_t i;
+
+    for (i = 0; i < events->row_count; i++)
+        text = arena_print(fixture->arena, "%s%s%s%s%s", text, i == 0 ? "" : ", ",
+                           table_cell(events, i, 2), table_cell(events, i, 4) == NULL ? "" : " ",
+                           table_cell(events, i, 4) == NULL ? "" : table_cell(events, i, 4));
+    return text;
+}
+
+static void each_change_of_state_is_an_event_with_who_and_why(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *ledger = fixture->ledger;
+    const struct table *events;
+    struct error reason;
+
+    error_set(&reason, ERROR_SOURCE, "the far end is down");
+    ledger_set_reason(ledger, "asked by the department");
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_FETCHING, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_failed(ledger, &fixture->batch, &reason, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_abandon(ledger, &fixture->batch, &fixture->err), &fixture->err);
+    assert_string_equal(events_of(fixture), "fetching, failed the far end is down, abandoned");
+    events = listing_events(ledger, fixture->batch.id, fixture->arena, &fixture->err);
+    assert_string_equal(table_cell(events, 1, 3), "source");
+    assert_string_equal(table_cell(events, 2, 5), "asked by the department");
+    assert_non_null(table_cell(events, 2, 6));
+}
+
+static void a_batch_is_outdated_as_long_as_its_mappings_are_others(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ledger *ledger = fixture->ledger;
+    const struct tally tally = {0};
+    struct batch_row row;
+    long count;
+
+    CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_LANDED, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(ledger, &fixture->batch, 1, "ho_so=1", &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loaded(ledger, &fixture->batch, &tally, &fixture->err), &fixture->err);
+    assert_int_equal(ledger_find(ledger, fixture->batch.id, "ho_so=2", &row, &fixture->err), 1);
+    assert_true(row.is_outdated);
+    assert_int_equal(row.loaded_landing, 1);
+
+    CHECK_DONE(ledger_outdate(ledger, "dvcqg", "ho_so=1", &count, &fixture->err), &fixture->err);
+    assert_int_equal(count, 0);
+    CHECK_DONE(ledger_outdate(ledger, "dvcqg", "ho_so=2", &count, &fixture->err), &fixture->err);
+    assert_int_equal(count, 1);
+    assert_int_equal(row_of(fixture).state, BATCH_OUTDATED);
+    CHECK_DONE(ledger_outdate(ledger, "dvcqg", "ho_so=1", &count, &fixture->err), &fixture->err);
+    assert_int_equal(row_of(fixture).state, BATCH_LOADED);
+    assert_string_equal(events_of(fixture),
+                        "landed, loading, loaded, outdated ho_so=2, loaded ho_so=1");
 }
 
 static void batches_in_a_state_are_found_one_after_another(void **state)
@@ -295,10 +416,14 @@ static void batches_in_a_state_are_found_one_after_another(void **state)
     struct batch second = fixture->batch;
 
     second.id = "dvcqg@2022-03-02";
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
-    CHECK_DONE(ledger_start(fixture->ledger, &second, &fixture->err), &fixture->err);
-    CHECK_DONE(ledger_loading(fixture->ledger, &fixture->batch, 1, &fixture->err), &fixture->err);
-    CHECK_DONE(ledger_loading(fixture->ledger, &second, 1, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &second, BATCH_FETCHING, &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_loading(fixture->ledger, &fixture->batch, 1, "ho_so=1", &fixture->err),
+               &fixture->err);
+    CHECK_DONE(ledger_loading(fixture->ledger, &second, 1, "ho_so=1", &fixture->err),
+               &fixture->err);
     assert_int_equal(ledger_next(fixture->ledger, "dvcqg", BATCH_LOADING, &found, &fixture->err),
                      1);
     assert_string_equal(found.batch, "dvcqg@2022-03-01");
@@ -332,7 +457,11 @@ int main(void)
         WITH_FIXTURE(collecting_refusals_keeps_nobody_from_writing),
         WITH_FIXTURE(loading_again_starts_its_refusals_and_drift_anew),
         WITH_FIXTURE(drift_is_summed_and_names_the_batch_of_the_first_window),
-        WITH_FIXTURE(a_ledger_without_kinds_of_drift_is_upgraded),
+        WITH_FIXTURE(a_ledger_of_an_older_program_is_upgraded_with_all_that_it_knows),
+        WITH_FIXTURE(an_older_ledger_can_be_asked_too),
+        WITH_FIXTURE(a_ledger_of_a_newer_program_is_left_alone),
+        WITH_FIXTURE(each_change_of_state_is_an_event_with_who_and_why),
+        WITH_FIXTURE(a_batch_is_outdated_as_long_as_its_mappings_are_others),
         WITH_FIXTURE(batches_in_a_state_are_found_one_after_another),
         WITH_FIXTURE(a_ledger_that_is_not_there_cannot_be_asked),
     };

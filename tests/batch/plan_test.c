@@ -48,6 +48,7 @@ static int set_up(void **state)
     fixture->config.name = "dvcqg";
     fixture->config.source = &fixture->source;
     fixture->config.offset_seconds = VIETNAM_OFFSET_SECONDS;
+    fixture->config.loaded_by = "ho_so=1";
     fixture->config.start = at("2022-03-01");
     fixture->config.every.seconds = SECONDS_PER_DAY;
     fixture->deployment.landing = path_join(fixture->arena, fixture->folder, "landing");
@@ -92,7 +93,8 @@ static void load(struct fixture *fixture, const char *window, const char *since,
                                 .window = {window, at(since), at(until)},
                                 .attempt = 1};
 
-    CHECK_DONE(ledger_start(fixture->ledger, &batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_FETCHING, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(fixture->ledger, &batch, 1, "ho_so=1", &fixture->err), &fixture->err);
     CHECK_DONE(ledger_loaded(fixture->ledger, &batch, &tally, &fixture->err), &fixture->err);
 }
 
@@ -155,6 +157,7 @@ static void bounds_choose_windows_loaded_or_not(void **state)
 
     clock_fix(at("2022-03-05"));
     load(fixture, "2022-03-02", "2022-03-02", "2022-03-03");
+    fixture->selection.take = TAKE_DUE | TAKE_LOADED;
     fixture->selection.from = at("2022-03-02");
     fixture->selection.to = at("2022-03-03");
     assert_string_equal(planned(fixture, "2022-03-05"), "dvcqg@2022-03-02 forced");
@@ -174,7 +177,7 @@ static void a_failed_window_is_due_and_says_so(void **state)
     struct error reason;
 
     error_set(&reason, ERROR_SOURCE, "down");
-    CHECK_DONE(ledger_start(fixture->ledger, &batch, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_FETCHING, &fixture->err), &fixture->err);
     assert_string_equal(planned(fixture, "2022-03-02"), "dvcqg@2022-03-01 interrupted");
     CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
     assert_string_equal(planned(fixture, "2022-03-02"), "dvcqg@2022-03-01 failed");
@@ -215,7 +218,8 @@ static void a_snapshot_is_due_once_in_each_stretch(void **state)
     load(fixture, "2022-03-01", "2022-03-01T06:00", "2022-03-01T06:00");
     assert_string_equal(planned(fixture, "2022-03-01T18:00"), "");
     assert_string_equal(planned(fixture, "2022-03-02T00:00"), "dvcqg@2022-03-02 never loaded");
-    fixture->selection.is_forced = true;
+    fixture->selection.take = TAKE_DUE | TAKE_LOADED;
+    fixture->selection.step = STEP_FETCH;
     assert_string_equal(planned(fixture, "2022-03-01T18:00"), "dvcqg@2022-03-01 forced");
 }
 
@@ -230,6 +234,109 @@ static void an_unknown_source_is_refused_with_those_there_are(void **state)
     CHECK_FAILS(plan_make(&fixture->deployment, fixture->ledger, &fixture->selection,
                           fixture->arena, &due, &fixture->err),
                 &fixture->err, ERROR_USAGE, "no source 'dvcq'; there are: dvcqg");
+}
+
+/* Of four windows: one loaded, one failed, one abandoned, one nobody tried. */
+static void make_history(struct fixture *fixture)
+{
+    struct batch batch = {.id = "dvcqg@2022-03-02",
+                          .source = "dvcqg",
+                          .window = {"2022-03-02", at("2022-03-02"), at("2022-03-03")},
+                          .attempt = 1};
+    struct error reason;
+
+    load(fixture, "2022-03-01", "2022-03-01", "2022-03-02");
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_FETCHING, &fixture->err), &fixture->err);
+    error_set(&reason, ERROR_SOURCE, "down");
+    CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
+    batch.id = "dvcqg@2022-03-03";
+    batch.window = (struct window){"2022-03-03", at("2022-03-03"), at("2022-03-04")};
+    batch.attempt = 0;
+    CHECK_DONE(ledger_abandon(fixture->ledger, &batch, &fixture->err), &fixture->err);
+}
+
+static void a_selection_takes_batches_by_what_has_become_of_them(void **state)
+{
+    static const struct {
+        unsigned take;
+        const char *plan;
+    } cases[] = {
+        {0, "dvcqg@2022-03-02 failed, dvcqg@2022-03-04 never loaded"},
+        {TAKE_MISSING, "dvcqg@2022-03-02 failed, dvcqg@2022-03-04 never loaded"},
+        {TAKE_FAILED, "dvcqg@2022-03-02 failed"},
+        {TAKE_LOADED, "dvcqg@2022-03-01 forced"},
+        {TAKE_OUTDATED, ""},
+        {TAKE_REFUSED, ""},
+    };
+    struct fixture *fixture = *state;
+    size_t i;
+
+    make_history(fixture);
+    for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fixture->selection.take = cases[i].take;
+        assert_string_equal(planned(fixture, "2022-03-05"), cases[i].plan);
+    }
+}
+
+static void a_named_batch_is_taken_whatever_its_state(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *const names[] = {"dvcqg@2022-03-03", "dvcqg@2022-03-01"};
+
+    make_history(fixture);
+    fixture->selection.batches = names;
+    fixture->selection.batch_count = 2;
+    assert_string_equal(planned(fixture, "2022-03-05"),
+                        "dvcqg@2022-03-01 asked for, dvcqg@2022-03-03 abandoned");
+    fixture->selection.is_reversed = true;
+    assert_string_equal(planned(fixture, "2022-03-05"),
+                        "dvcqg@2022-03-03 abandoned, dvcqg@2022-03-01 asked for");
+}
+
+static void a_batch_that_there_is_not_is_refused(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } cases[] = {
+        {"dvcqg@2022-03-09",
+         "no batch 'dvcqg@2022-03-09': it is no window of dvcqg that has ripened, and nothing has "
+         "landed of it; hint: nhip status dvcqg lists its batches"},
+        {"dvcqg@x",
+         "no batch 'dvcqg@x': it is no window of dvcqg that has ripened, and nothing has landed of "
+         "it; hint: nhip status dvcqg lists its batches"},
+        {"dvc@2022-03-01", "no source 'dvc@2022-03-01'; there are: dvcqg"},
+        {"2022-03-01", "'2022-03-01' is no batch; hint: its id is that of its source, '@' and the "
+                       "window, as nhip status --batches lists them"},
+    };
+    struct fixture *fixture = *state;
+    struct due *due;
+    size_t i;
+
+    clock_fix(at("2022-03-05"));
+    fixture->selection.batch_count = 1;
+    for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fixture->selection.batches = &cases[i].name;
+        CHECK_FAILS(plan_make(&fixture->deployment, fixture->ledger, &fixture->selection,
+                              fixture->arena, &due, &fixture->err),
+                    &fixture->err, ERROR_USAGE, cases[i].text);
+    }
+}
+
+static void a_changed_mapping_makes_loaded_batches_outdated_which_only_reload_takes(void **state)
+{
+    struct fixture *fixture = *state;
+    struct due *due;
+
+    make_history(fixture);
+    fixture->config.loaded_by = "ho_so=2";
+    assert_string_equal(planned(fixture, "2022-03-03"), "dvcqg@2022-03-02 failed");
+    fixture->selection.take = TAKE_OUTDATED;
+    assert_string_equal(planned(fixture, "2022-03-03"), "dvcqg@2022-03-01 mapping changed");
+    CHECK_DONE(plan_make(&fixture->deployment, fixture->ledger, &fixture->selection, fixture->arena,
+                         &due, &fixture->err),
+               &fixture->err);
+    assert_true(due->is_landed && due->is_loaded);
+    assert_int_equal(due->landed_attempt, 1);
 }
 
 int main(void)
@@ -247,6 +354,10 @@ int main(void)
         WITH_FIXTURE(ids_are_as_fine_as_the_windows),
         WITH_FIXTURE(a_snapshot_is_due_once_in_each_stretch),
         WITH_FIXTURE(an_unknown_source_is_refused_with_those_there_are),
+        WITH_FIXTURE(a_selection_takes_batches_by_what_has_become_of_them),
+        WITH_FIXTURE(a_named_batch_is_taken_whatever_its_state),
+        WITH_FIXTURE(a_batch_that_there_is_not_is_refused),
+        WITH_FIXTURE(a_changed_mapping_makes_loaded_batches_outdated_which_only_reload_takes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
