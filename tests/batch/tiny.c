@@ -140,7 +140,7 @@ static int load(struct tiny *tiny, const struct attempt *attempt, int landed_att
     struct error second;
     long refused;
 
-    CHECK_DONE(ledger_start(tiny->ledger, &batch, &tiny->err), &tiny->err);
+    CHECK_DONE(ledger_start(tiny->ledger, &batch, BATCH_FETCHING, &tiny->err), &tiny->err);
     if (batch_load(&context, tally, &refused, &tiny->err) == 0)
         return 0;
     CHECK_DONE(ledger_failed(tiny->ledger, &batch, &tiny->err, &second), &second);
