@@ -1,17 +1,14 @@
-/* The libcurl gateway. */
+/* One HTTP request by libcurl, spooled. */
 #include "connectors/http.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-#include <curl/curl.h>
-
 #include "connectors/secret.h"
+#include "connectors/transfer.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -21,8 +18,7 @@
 
 enum {
     HEADER_BYTES_MOST = 65536,
-    STALL_BYTES_A_SECOND = 16, /* fewer than these are no progress */
-    LOOPBACK_NETWORK = 127
+    STALL_BYTES_A_SECOND = 16 /* fewer than these are no progress */
 };
 
 const struct option http_limits_options[] = {
@@ -52,56 +48,19 @@ struct http {
     char detail[CURL_ERROR_SIZE];
 };
 
-static bool is_loopback(const char *host)
-{
-    struct in_addr address;
-
-    if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
-        return true;
-    return inet_pton(AF_INET, host, &address) == 1 &&
-           ntohl(address.s_addr) >> 24 == LOOPBACK_NETWORK;
-}
-
-/* One part of a URL, in memory to be given back with curl_free; NULL when there is none. */
-static char *url_part(CURLU *url, CURLUPart part)
-{
-    char *text = NULL;
-
-    return curl_url_get(url, part, &text, 0) == CURLUE_OK ? text : NULL;
-}
-
-static const char *mistake_in_parts(const char *scheme, const char *host, const char *user)
-{
-    if (scheme == NULL || host == NULL)
-        return "is not a URL";
-    if (user != NULL)
-        return "must not hold a user name or password; hint: use a header and a credential file";
-    if (strcmp(scheme, "https") == 0)
-        return NULL;
-    if (strcmp(scheme, "http") != 0)
-        return "must begin with https://";
-    return is_loopback(host) ? NULL : "must begin with https://, for http:// is not encrypted";
-}
-
 const char *http_url_mistake(const char *url)
 {
-    CURLU *parsed = curl_url();
-    const char *mistake = "is not a URL";
-    char *scheme, *host, *user;
+    struct url_facts facts;
 
-    if (parsed == NULL)
-        error_out_of_memory();
-    if (curl_url_set(parsed, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
-        scheme = url_part(parsed, CURLUPART_SCHEME);
-        host = url_part(parsed, CURLUPART_HOST);
-        user = url_part(parsed, CURLUPART_USER);
-        mistake = mistake_in_parts(scheme, host, user);
-        curl_free(scheme);
-        curl_free(host);
-        curl_free(user);
-    }
-    curl_url_cleanup(parsed);
-    return mistake;
+    if (url_facts_read(url, &facts) != 0 || facts.scheme[0] == '\0' || facts.host[0] == '\0')
+        return "is not a URL";
+    if (facts.has_user)
+        return "must not hold a user name or password; hint: use a header and a credential file";
+    if (strcmp(facts.scheme, "https") == 0)
+        return NULL;
+    if (strcmp(facts.scheme, "http") != 0)
+        return "must begin with https://";
+    return facts.is_loopback ? NULL : "must begin with https://, for http:// is not encrypted";
 }
 
 struct http *http_open(const struct http_setting *setting, struct arena *arena)
@@ -109,9 +68,7 @@ struct http *http_open(const struct http_setting *setting, struct arena *arena)
     struct http *http = arena_alloc(arena, sizeof *http);
 
     http->setting = setting;
-    http->curl = curl_easy_init();
-    if (http->curl == NULL)
-        error_out_of_memory();
+    http->curl = transfer_open();
     return http;
 }
 
@@ -179,100 +136,55 @@ static int watch(void *data, curl_off_t total, curl_off_t now, curl_off_t up_tot
     return -1;
 }
 
-static void must(CURLcode code)
-{
-    if (code != CURLE_OK)
-        error_out_of_memory();
-}
-
-static struct curl_slist *list_add(struct curl_slist *list, const char *line)
-{
-    struct curl_slist *longer = curl_slist_append(list, line);
-
-    if (longer == NULL)
-        error_out_of_memory();
-    return longer;
-}
-
 static struct curl_slist *headers_of(const struct request *request, struct arena *arena)
 {
     /* A header given by hand asks for gzip without having curl undo it.  "Expect:" and an empty
      * content type take away what curl would add by itself. */
-    struct curl_slist *list = list_add(NULL, "Accept-Encoding: gzip");
+    struct curl_slist *list = transfer_list_add(NULL, "Accept-Encoding: gzip");
 
-    list = list_add(list, "Expect:");
+    list = transfer_list_add(list, "Expect:");
     if (request->content_type == NULL)
-        list = list_add(list, "Content-Type:");
+        list = transfer_list_add(list, "Content-Type:");
     else
-        list = list_add(list, arena_print(arena, "Content-Type: %s", request->content_type));
+        list =
+            transfer_list_add(list, arena_print(arena, "Content-Type: %s", request->content_type));
     for (size_t i = 0; i < request->header_count; i++)
-        list = list_add(list, request->headers[i]);
+        list = transfer_list_add(list, request->headers[i]);
     return list;
 }
 
-/* What is the same for all requests. */
-static void set_house_rules(CURL *curl, const struct http_setting *setting)
+static void set_limits(CURL *curl, const struct http_setting *setting)
 {
-    must(curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https"));
-    must(curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L));
-    must(curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L));
-    must(curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L));
-    must(curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED));
-    must(curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L));
-    must(curl_easy_setopt(curl, CURLOPT_USERAGENT, "nhip"));
-    /* An empty text also keeps curl from asking the environment. */
-    must(curl_easy_setopt(curl, CURLOPT_PROXY, setting->proxy == NULL ? "" : setting->proxy));
-    must(curl_easy_setopt(curl, CURLOPT_NOPROXY, ""));
-    must(curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, setting->limits.connect_seconds));
-    must(curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)STALL_BYTES_A_SECOND));
-    must(curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, setting->limits.stall_seconds));
-    must(curl_easy_setopt(curl, CURLOPT_TIMEOUT, setting->limits.total_seconds));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https"));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_USERAGENT, "nhip"));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, setting->limits.connect_seconds));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)STALL_BYTES_A_SECOND));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, setting->limits.stall_seconds));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_TIMEOUT, setting->limits.total_seconds));
 }
 
 static void set_callbacks(struct http *http)
 {
-    must(curl_easy_setopt(http->curl, CURLOPT_ERRORBUFFER, http->detail));
-    must(curl_easy_setopt(http->curl, CURLOPT_HEADERFUNCTION, take_header));
-    must(curl_easy_setopt(http->curl, CURLOPT_HEADERDATA, &http->intake));
-    must(curl_easy_setopt(http->curl, CURLOPT_WRITEFUNCTION, take_body));
-    must(curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &http->intake));
-    must(curl_easy_setopt(http->curl, CURLOPT_NOPROGRESS, 0L));
-    must(curl_easy_setopt(http->curl, CURLOPT_XFERINFOFUNCTION, watch));
-    must(curl_easy_setopt(http->curl, CURLOPT_XFERINFODATA, http));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_HEADERFUNCTION, take_header));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_HEADERDATA, &http->intake));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_WRITEFUNCTION, take_body));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &http->intake));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_NOPROGRESS, 0L));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_XFERINFOFUNCTION, watch));
+    transfer_must(curl_easy_setopt(http->curl, CURLOPT_XFERINFODATA, http));
 }
 
 static void set_request(CURL *curl, const struct request *request, struct curl_slist *headers)
 {
-    must(curl_easy_setopt(curl, CURLOPT_URL, request->url));
-    must(curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_URL, request->url));
+    transfer_must(curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers));
     if (strcmp(request->method, "POST") == 0) {
-        must(curl_easy_setopt(curl, CURLOPT_POST, 1L));
-        must(curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size));
-        must(
+        transfer_must(curl_easy_setopt(curl, CURLOPT_POST, 1L));
+        transfer_must(
+            curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size));
+        transfer_must(
             curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body == NULL ? "" : request->body));
-    }
-}
-
-/* curl's verdict in our words. */
-static int explain(const struct http *http, CURLcode code, struct error *err)
-{
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return error_set(err, ERROR_SOURCE, "the far end's name is not known");
-    case CURLE_COULDNT_CONNECT:
-        return error_set(err, ERROR_SOURCE, "the far end does not take connections");
-    case CURLE_OPERATION_TIMEDOUT:
-        return error_set(err, ERROR_SOURCE, "the far end is too slow");
-    case CURLE_GOT_NOTHING:
-        return error_set(err, ERROR_SOURCE, "the far end closed the connection without an answer");
-    case CURLE_PARTIAL_FILE:
-        return error_set(err, ERROR_SOURCE, "the reply is cut short");
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-        return error_set(err, ERROR_SOURCE, "no safe connection: %s",
-                         http->detail[0] != '\0' ? http->detail : curl_easy_strerror(code));
-    default:
-        return error_set(err, ERROR_SOURCE, "the transfer failed: %s", curl_easy_strerror(code));
     }
 }
 
@@ -301,9 +213,9 @@ static int read_facts(const struct http *http, struct reply *reply, struct arena
 
     if (judge_encoding(http, arena, err))
         return -1;
-    must(curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status));
-    must(curl_easy_getinfo(http->curl, CURLINFO_RETRY_AFTER, &retry_after));
-    must(curl_easy_getinfo(http->curl, CURLINFO_CONTENT_TYPE, &content_type));
+    transfer_must(curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status));
+    transfer_must(curl_easy_getinfo(http->curl, CURLINFO_RETRY_AFTER, &retry_after));
+    transfer_must(curl_easy_getinfo(http->curl, CURLINFO_CONTENT_TYPE, &content_type));
     read.status = (int)status;
     /* A date in the past comes as a negative number from this curl. */
     read.retry_after_seconds = retry_after > 0 ? (long)retry_after : 0;
@@ -321,8 +233,8 @@ static int perform(struct http *http, const struct request *request, struct repl
     struct curl_slist *headers = headers_of(request, arena);
     CURLcode code;
 
-    curl_easy_reset(http->curl);
-    set_house_rules(http->curl, http->setting);
+    transfer_set_rules(http->curl, http->setting->ca, http->setting->proxy, http->detail);
+    set_limits(http->curl, http->setting);
     set_callbacks(http);
     set_request(http->curl, request, headers);
     code = curl_easy_perform(http->curl);
@@ -332,7 +244,8 @@ static int perform(struct http *http, const struct request *request, struct repl
         *err = http->intake.err;
         return -1;
     }
-    return code == CURLE_OK ? read_facts(http, reply, arena, err) : explain(http, code, err);
+    return code == CURLE_OK ? read_facts(http, reply, arena, err)
+                            : transfer_explain(code, http->detail, err);
 }
 
 int http_send(struct http *http, const struct request *request, struct reply *reply,

@@ -1,5 +1,5 @@
 /*
- * One HTTP request and its reply.  The only file that knows libcurl.
+ * One HTTP request and its reply.
  *
  * Transfer is curl's; what may be asked of whom is decided here: TLS is always verified, plain
  * http:// goes to this machine only, redirects are not followed, nothing is taken from the
@@ -34,6 +34,7 @@ extern const struct option http_limits_options[];
 struct http_setting {
     struct http_limits limits;
     const char *proxy;             /* NULL: none, whatever the environment says */
+    const char *ca;                /* PEM file of the CAs that count; NULL: the system's */
     const char *spool;             /* the folder for replies under way */
     const struct secrets *secrets; /* hidden in what headers of replies say */
     struct pulse *pulse;           /* may be NULL */
