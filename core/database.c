@@ -14,8 +14,13 @@
 #include "core/error.h"
 #include "core/pulse.h"
 
-/* So many of SQLite's steps take some milliseconds. */
-enum { BUSY_TIMEOUT_MILLISECONDS = 10000, STEPS_BETWEEN_QUESTIONS = 50000, FILE_MODE = 0640 };
+/* So many of SQLite's steps, or pages, take some milliseconds. */
+enum {
+    BUSY_TIMEOUT_MILLISECONDS = 10000,
+    STEPS_BETWEEN_QUESTIONS = 50000,
+    PAGES_BETWEEN_QUESTIONS = 1000,
+    FILE_MODE = 0640
+};
 
 struct statement {
     struct database *database;
@@ -134,11 +139,6 @@ struct database *database_open(const char *path, bool is_read_only, struct error
     return open_path(path, is_read_only, err);
 }
 
-struct database *database_open_memory(struct error *err)
-{
-    return open_path(":memory:", false, err);
-}
-
 struct database *database_open_temporary(struct error *err)
 {
     /* SQLite's word for a temporary file without a name, which messages should have nevertheless.
@@ -152,6 +152,12 @@ struct database *database_open_temporary(struct error *err)
     database->path = take_memory(sizeof name);
     memcpy(database->path, name, sizeof name);
     return database;
+}
+
+/* SQLite reads the variable once, when it begins. */
+void database_keep_temporary(const char *folder)
+{
+    setenv("SQLITE_TMPDIR", folder, 1);
 }
 
 static int ask_pulse(void *context)
@@ -220,6 +226,30 @@ int database_end(struct database *database, int result, struct error *err)
         return 0;
     database_rollback(database);
     return -1;
+}
+
+/* Copies some pages: 1, 0 at the end, -1 when the pulse says so or SQLite does, which tells at the
+ * end only. */
+static int copy_pages(struct database *database, sqlite3_backup *copy, struct error *err)
+{
+    int code = sqlite3_backup_step(copy, PAGES_BETWEEN_QUESTIONS);
+
+    if (code == SQLITE_OK)
+        return pulse_check_amid(database->pulse, err) == 0 ? 1 : -1;
+    return code == SQLITE_DONE ? 0 : -1;
+}
+
+/* SQLite takes back what was copied of a copy that is finished before its end. */
+int database_become(struct database *database, struct database *other, struct error *err)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(database->handle, "main", other->handle, "main");
+    int got;
+
+    if (copy == NULL)
+        return fail(database, err);
+    while ((got = copy_pages(database, copy, err)) == 1)
+        continue;
+    return sqlite3_backup_finish(copy) == SQLITE_OK ? got : fail(database, err);
 }
 
 int64_t database_changes(struct database *database)

@@ -24,11 +24,18 @@ struct statement;
 /* Opens or creates (mode 0640 less umask); a read-only one must exist.  NULL on failure. */
 struct database *database_open(const char *path, bool is_read_only, struct error *err);
 
-/* A private, empty database that is gone when it is closed.  NULL on failure. */
-struct database *database_open_memory(struct error *err);
-
-/* The same for what may be much: what its cache does not hold lies in a temporary file. */
+/* A private, empty database that is gone when it is closed, or its process ends.  What its cache
+ * does not hold lies in a temporary file without a name.  NULL on failure. */
 struct database *database_open_temporary(struct error *err);
+
+/* Says in which folder temporary files lie: those of $TMPDIR may be on a small disk.  To be called
+ * before the process opens its first database. */
+void database_keep_temporary(const char *folder);
+
+/* Makes the content of a database, tables and all, exactly that of another, in one transaction:
+ * readers see the old one until their own transaction ends.  Neither may be in a transaction.  Asks
+ * the pulse of the first whether to go on. */
+int database_become(struct database *database, struct database *other, struct error *err);
 
 /* From now on long statements ask the pulse whether to go on.  NULL: they ask nobody. */
 void database_watch(struct database *database, struct pulse *pulse);

@@ -52,7 +52,7 @@ static int open_for_writing(struct sqlite_store *sqlite, struct error *err)
     if (!sqlite->store.is_trial &&
         folder_make(path_folder(sqlite->store.arena, sqlite->path), FOLDER_MODE, err) != 0)
         return -1;
-    sqlite->database = sqlite->store.is_trial ? database_open_memory(err)
+    sqlite->database = sqlite->store.is_trial ? database_open_temporary(err)
                                               : database_open(sqlite->path, false, err);
     if (sqlite->database == NULL || database_begin(sqlite->database, err) != 0)
         return -1;
@@ -276,6 +276,11 @@ static int sqlite_replace(struct store *store, const struct table *table, struct
     return database_end(database, table_replace(database, table, err), err);
 }
 
+static int sqlite_become(struct store *store, struct store *trial, struct error *err)
+{
+    return database_become(self(store)->database, self(trial)->database, err);
+}
+
 static int answer(struct statement *statement,
                   int (*row)(void *context, const char *const *cells, size_t count,
                              struct error *err),
@@ -355,6 +360,7 @@ const struct backend backend_sqlite = {
     .rollback = sqlite_rollback,
     .loaded = sqlite_loaded,
     .replace = sqlite_replace,
+    .become = sqlite_become,
     .query = sqlite_query,
     .close = sqlite_close,
 };

@@ -36,6 +36,16 @@ struct store *store_new(const struct backend *backend, const struct node *option
     return store;
 }
 
+struct store *store_trial(const struct store *store, struct arena *arena)
+{
+    struct store *trial = arena_alloc(arena, store->backend->size);
+
+    memcpy(trial, store, store->backend->size);
+    trial->is_trial = true;
+    trial->arena = arena;
+    return trial;
+}
+
 int store_open(struct store *store, struct error *err)
 {
     return store->backend->open(store, err);
@@ -85,6 +95,11 @@ int store_loaded(struct store *store, const char *batch, int *attempt, struct er
 int store_replace(struct store *store, const struct table *table, struct error *err)
 {
     return store->backend->replace(store, table, err);
+}
+
+int store_become(struct store *store, struct store *trial, struct error *err)
+{
+    return store->backend->become(store, trial, err);
 }
 
 struct query *store_query(struct store *store)

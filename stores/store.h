@@ -55,6 +55,9 @@ struct backend {
     int (*loaded)(struct store *store, const char *batch, int *attempt, struct error *err);
     /* Makes a reference table's content exactly this, in one transaction of its own. */
     int (*replace)(struct store *store, const struct table *table, struct error *err);
+    /* Makes all that the store has, tables and content, what a trial of the same backend has, in
+     * one transaction: readers see the old or the new.  Neither is in a batch. */
+    int (*become)(struct store *store, struct store *trial, struct error *err);
     struct query *(*query)(struct store *store); /* lives as long as the store */
     void (*close)(struct store *store);          /* accepts what open left half done */
 };
@@ -65,7 +68,7 @@ struct store {
     const char *folder;  /* that relative paths in options start from */
     bool is_read_only;   /* for commands that only ask */
     struct pulse *pulse; /* long statements ask it whether to go on; may be NULL */
-    bool is_trial;       /* empty, kept nowhere, gone when closed: to try definitions on */
+    bool is_trial;       /* empty, nobody else's, gone when closed: to try definitions on */
     struct arena *arena;
 };
 
@@ -75,6 +78,9 @@ const struct backend *backend_find(const char *name);
 /* A configured store, not yet open; mistakes go to problems. */
 struct store *store_new(const struct backend *backend, const struct node *options,
                         const char *folder, struct arena *arena, struct problems *problems);
+
+/* A trial of a store that is not open: of the same backend with the same options.  Not yet open. */
+struct store *store_trial(const struct store *store, struct arena *arena);
 
 int store_open(struct store *store, struct error *err);
 int store_prepare(struct store *store, const struct schema *schema, struct error *err);
@@ -87,6 +93,7 @@ int store_commit(struct store *store, const struct tally *tally, struct error *e
 void store_rollback(struct store *store);
 int store_loaded(struct store *store, const char *batch, int *attempt, struct error *err);
 int store_replace(struct store *store, const struct table *table, struct error *err);
+int store_become(struct store *store, struct store *trial, struct error *err);
 struct query *store_query(struct store *store);
 void store_close(struct store *store); /* accepts NULL */
 

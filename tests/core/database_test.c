@@ -333,12 +333,70 @@ static void a_temporary_database_is_private_and_leaves_nothing(void **state)
     database_close(other);
 }
 
+/* Another database with some thousand pages. */
+static struct database *open_other(void)
+{
+    struct error err;
+    struct database *other = database_open_temporary(&err);
+
+    assert_non_null(other);
+    CHECK_DONE(database_run(other,
+                            "CREATE TABLE u (k); WITH RECURSIVE c (i) AS (SELECT 1"
+                            " UNION ALL SELECT i + 1 FROM c WHERE i < 3000) INSERT INTO u SELECT"
+                            " zeroblob(3000) FROM c",
+                            &err),
+               &err);
+    return other;
+}
+
+static void a_database_becomes_another_while_its_readers_still_see_the_old_one(void **state)
+{
+    struct place *place = *state;
+    struct database *writer = place->database;
+    struct database *other = open_other();
+    struct error err;
+
+    CHECK_DONE(database_run(writer, "INSERT INTO t VALUES ('a', 1)", &err), &err);
+    place->database = database_open(place->path, true, &err);
+    assert_non_null(place->database);
+    CHECK_DONE(database_run(place->database, "BEGIN", &err), &err);
+    assert_string_equal(ask(place, "SELECT k FROM t"), "a");
+    CHECK_DONE(database_become(writer, other, &err), &err);
+    assert_string_equal(ask(place, "SELECT k FROM t"), "a");
+    CHECK_DONE(database_run(place->database, "COMMIT", &err), &err);
+    assert_string_equal(ask(place, "SELECT count(*) FROM u"), "3000");
+    assert_string_equal(ask(place, "SELECT group_concat(name) FROM sqlite_master"), "u");
+    assert_string_equal(ask(place, "PRAGMA journal_mode"), "wal");
+    assert_string_equal(ask(place, "PRAGMA integrity_check"), "ok");
+    database_close(other);
+    database_close(writer);
+}
+
+static void a_database_that_is_stopped_on_its_way_stays_what_it_was(void **state)
+{
+    static char reason[] = "taken over";
+    struct pulse pulse = {.beat = end_at_once, .context = reason};
+    struct place *place = *state;
+    struct database *other = open_other();
+    struct error err;
+
+    CHECK_DONE(database_run(place->database, "INSERT INTO t VALUES ('a', 1)", &err), &err);
+    database_watch(place->database, &pulse);
+    CHECK_FAILS(database_become(place->database, other, &err), &err, ERROR_LATER, reason);
+    database_watch(place->database, NULL);
+    assert_string_equal(ask(place, "SELECT k FROM t"), "a");
+    assert_string_equal(ask(place, "PRAGMA integrity_check"), "ok");
+    database_close(other);
+}
+
 int main(void)
 {
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
     const struct CMUnitTest tests[] = {
         PLACED(it_opens_with_the_settings_that_are_promised),
         PLACED(a_long_statement_ends_when_the_pulse_says_so),
+        PLACED(a_database_becomes_another_while_its_readers_still_see_the_old_one),
+        PLACED(a_database_that_is_stopped_on_its_way_stays_what_it_was),
         PLACED(values_go_in_and_come_out),
         PLACED(the_same_text_is_prepared_once_and_forgets_its_values),
         PLACED(questions_are_told_from_orders),
