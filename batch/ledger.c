@@ -117,6 +117,7 @@ static void read_row(struct statement *statement, struct batch_row *row)
     row->loaded_landing = (int)statement_integer(statement, 6);
     row->is_outdated = statement_integer(statement, 7) != 0;
     row->has_refusals = statement_integer(statement, 8) != 0;
+    row->loaded_attempt = (int)statement_integer(statement, 9);
 }
 
 int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
@@ -126,7 +127,7 @@ int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
         ledger->database,
         "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at, a.error_kind = 'data',"
         " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.batch"
-        "  AND q.attempt IN (b.attempt, b.loaded_attempt))"
+        "  AND q.attempt IN (b.attempt, b.loaded_attempt)), b.loaded_attempt"
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.attempt"
         " LEFT JOIN attempt l ON l.batch = b.batch AND l.number = b.loaded_attempt"
         " WHERE b.batch = ?1",

@@ -252,26 +252,6 @@ static int check_declared(const struct load *load, struct error *err)
                      load->manifest.declared, load->declared_received);
 }
 
-static int check_quarantine(const struct load *load, struct error *err)
-{
-    const struct source_config *config = load->context->config;
-    const struct tally *tally = &load->tally;
-
-    if (config->quarantine_count >= 0 && tally->quarantined > config->quarantine_count)
-        return error_set(err, ERROR_QUARANTINE,
-                         "%ld records were refused, %ld are allowed; hint: see 'nhip quarantine "
-                         "list', mend the mapping, or ask the far end again with --from and --to",
-                         tally->quarantined, config->quarantine_count);
-    if (tally->quarantined > config->quarantine_grace &&
-        tally->quarantined * 100 > tally->received * config->quarantine_share)
-        return error_set(err, ERROR_QUARANTINE,
-                         "%ld of %ld records were refused, %ld %% are allowed; hint: see 'nhip "
-                         "quarantine list', mend the mapping, or ask the far end again with --from "
-                         "and --to",
-                         tally->quarantined, tally->received, config->quarantine_share);
-    return 0;
-}
-
 static int load_documents(struct load *load, struct error *err)
 {
     size_t i;
@@ -318,17 +298,33 @@ static int load_earlier(struct load *load, int landed_attempt, struct error *err
     return refusals_begin(load->context->ledger, err);
 }
 
-/* What the batch was ever loaded from comes first: where a store was lost it has to come back, and
- * where it was not, loading it again changes nothing. */
+/* Whether the store has all that the batch was ever loaded from, as today's mappings read it. */
+static int find_whole(const struct load_context *context, bool *is_whole, struct error *err)
+{
+    struct batch_row row = {0};
+    int stored_attempt;
+
+    if (store_loaded(context->store, context->batch->id, &stored_attempt, err) != 0 ||
+        ledger_find(context->ledger, context->batch->id, context->config->loaded_by, &row, err) < 0)
+        return -1;
+    *is_whole = stored_attempt == row.loaded_attempt && !row.is_outdated;
+    return 0;
+}
+
+/* What the batch was ever loaded from comes first where the store may lack it.  Where it does not,
+ * loading it again changes nothing. */
 static int load_landings(struct load *load, struct error *err)
 {
     const struct load_context *context = load->context;
     int landed_attempt = 0;
+    bool is_whole;
     int got;
 
+    if (find_whole(context, &is_whole, err) != 0)
+        return -1;
     while ((got = ledger_next_landing(context->ledger, context->batch->id, &landed_attempt, err)) ==
            1)
-        if (landed_attempt < context->landed_attempt && context->is_from_landing &&
+        if (landed_attempt < context->landed_attempt && (context->is_from_landing || !is_whole) &&
             load_earlier(load, landed_attempt, err) != 0)
             return -1;
     return got == 0 ? load_landing(load, context->landed_attempt, err) : -1;
@@ -349,7 +345,7 @@ static int load_all(struct load *load, struct error *err)
 
     if (store_begin(context->store, &load->batch, err) != 0 ||
         refusals_begin(context->ledger, err) != 0 || load_landings(load, err) != 0 ||
-        check_quarantine(load, err) != 0 ||
+        refusals_check(context->config, &load->tally, err) != 0 ||
         refusals_commit(context->ledger, context->batch, err) != 0 ||
         mark_stale(context->deployment, err) != 0)
         return -1;

@@ -23,7 +23,8 @@ struct load_context {
     const struct source_config *config;
     const struct batch *batch;
     int landed_attempt;            /* whose landing is loaded */
-    bool is_from_landing;          /* without a fetch: earlier landings of the batch too */
+    bool is_from_landing;          /* without a fetch: earlier landings of the batch too, which is
+                                      done anyway where the store lacks them */
     const struct privacy_key *key; /* NULL when no mapping hashes */
     struct ledger *ledger;
     struct store *store;

@@ -7,6 +7,7 @@
  */
 #include "batch/refusals.h"
 
+#include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "core/batch.h"
 #include "core/database.h"
@@ -120,4 +121,21 @@ int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const c
     statement_bind_string(statement, 6, drifted->value);
     statement_bind_integer(statement, 7, drifted->count);
     return statement_run(statement, err);
+}
+
+int refusals_check(const struct source_config *config, const struct tally *tally, struct error *err)
+{
+    if (config->quarantine_count >= 0 && tally->quarantined > config->quarantine_count)
+        return error_set(err, ERROR_QUARANTINE,
+                         "%ld records were refused, %ld are allowed; hint: see 'nhip quarantine "
+                         "list', mend the mapping, or ask the far end again with --from and --to",
+                         tally->quarantined, config->quarantine_count);
+    if (tally->quarantined > config->quarantine_grace &&
+        tally->quarantined * 100 > tally->received * config->quarantine_share)
+        return error_set(err, ERROR_QUARANTINE,
+                         "%ld of %ld records were refused, %ld %% are allowed; hint: see 'nhip "
+                         "quarantine list', mend the mapping, or ask the far end again with --from "
+                         "and --to",
+                         tally->quarantined, tally->received, config->quarantine_share);
+    return 0;
 }

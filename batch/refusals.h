@@ -10,6 +10,8 @@
 struct batch;
 struct error;
 struct ledger;
+struct source_config;
+struct tally;
 
 /* One refusal: a record, or a whole document when position is 0. */
 struct quarantined {
@@ -43,5 +45,9 @@ int refusals_forget(struct ledger *ledger, const struct batch *batch, const char
 /* Adds to the count of what drifted. */
 int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const char *mapping,
                        const struct drifted *drifted, struct error *err);
+
+/* Sees that no more was refused than the source allows; ERROR_QUARANTINE says how much was. */
+int refusals_check(const struct source_config *config, const struct tally *tally,
+                   struct error *err);
 
 #endif

@@ -47,10 +47,11 @@ static void what_was_refused_and_mended_is_not_told_again(void **state)
     tiny_close(&tiny);
 }
 
+static const struct attempt day[] = {
+    {"ngay", "2022-03-01", 1}, {"ngay", "2022-03-01", 2}, {"ngay", "2022-03-01", 3}};
+
 static void an_earlier_landing_brings_back_the_rows_that_only_it_has(void **state)
 {
-    static const struct attempt day[] = {
-        {"ngay", "2022-03-01", 1}, {"ngay", "2022-03-01", 2}, {"ngay", "2022-03-01", 3}};
     struct tiny tiny;
 
     (void)state;
@@ -63,12 +64,44 @@ static void an_earlier_landing_brings_back_the_rows_that_only_it_has(void **stat
     tiny_close(&tiny);
 }
 
+static void a_fetch_into_a_store_that_was_lost_brings_back_what_landed_before(void **state)
+{
+    struct tiny tiny;
+
+    (void)state;
+    tiny_open(&tiny);
+    tiny_fetch(&tiny, &day[0], "2022-03-02T06:00:00", SLIP("A", "1") SLIP("B", "2"));
+    tiny_fetch(&tiny, &day[1], "2022-03-02T07:00:00", SLIP("A", "3"));
+    CHECK_DONE(tiny_lose_store(&tiny), &tiny.err);
+    tiny_fetch(&tiny, &day[2], "2022-03-02T08:00:00", SLIP("C", "4"));
+    assert_string_equal(tiny_ask(&tiny, "SELECT so, tien FROM phieu ORDER BY so"),
+                        "A|3\nB|2\nC|4\n");
+    assert_string_equal(tiny_ask(&tiny, "SELECT received FROM nhip_batch"), "1\n");
+    tiny_close(&tiny);
+}
+
+static void a_fetch_after_a_change_of_mappings_reads_what_landed_before_by_them(void **state)
+{
+    struct tiny tiny;
+
+    (void)state;
+    tiny_open(&tiny);
+    tiny_fetch(&tiny, &day[0], "2022-03-02T06:00:00",
+               "<PHIEU><SO>A</SO><TIEN>1</TIEN><PHI>9</PHI></PHIEU>");
+    tiny_change_mapping(&tiny, "PHI");
+    tiny_fetch(&tiny, &day[1], "2022-03-02T07:00:00", "<PHIEU><SO>B</SO><PHI>8</PHI></PHIEU>");
+    assert_string_equal(tiny_ask(&tiny, "SELECT so, tien FROM phieu ORDER BY so"), "A|9\nB|8\n");
+    tiny_close(&tiny);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_snapshot_deleted_stays_deleted_when_it_is_loaded_again),
         cmocka_unit_test(what_was_refused_and_mended_is_not_told_again),
         cmocka_unit_test(an_earlier_landing_brings_back_the_rows_that_only_it_has),
+        cmocka_unit_test(a_fetch_into_a_store_that_was_lost_brings_back_what_landed_before),
+        cmocka_unit_test(a_fetch_after_a_change_of_mappings_reads_what_landed_before_by_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

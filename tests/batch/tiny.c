@@ -22,13 +22,15 @@
 
 static const char settings[] = "state: state\ncredentials: credentials\n";
 
+/* The element that amounts are read from follows. */
 static const char mapping[] = "mapping: phieu\n"
+                              "version: %d\n"
                               "format: xml\n"
                               "record: DS/PHIEU\n"
                               "key: [so]\n"
                               "fields:\n"
                               "  - {name: so, path: SO, type: text}\n"
-                              "  - {name: tien, path: TIEN, type: decimal, scale: 0}\n"
+                              "  - {name: tien, path: %s, type: decimal, scale: 0}\n"
                               "children:\n"
                               "  - name: dong\n"
                               "    path: DONG\n"
@@ -42,6 +44,11 @@ static const char mapping[] = "mapping: phieu\n"
 static void write_text(struct tiny *tiny, const char *name, const char *text)
 {
     scratch_write(tiny->folder, name, text, strlen(text), tiny->arena);
+}
+
+static void write_mapping(struct tiny *tiny, int version, const char *amount)
+{
+    write_text(tiny, "mappings/phieu.yaml", arena_print(tiny->arena, mapping, version, amount));
 }
 
 static void read_deployment(struct tiny *tiny)
@@ -68,7 +75,7 @@ void tiny_open(struct tiny *tiny)
     tiny->arena = arena_new();
     tiny->folder = scratch_make(tiny->arena);
     write_text(tiny, "nhip.yaml", settings);
-    write_text(tiny, "mappings/phieu.yaml", mapping);
+    write_mapping(tiny, 1, "TIEN");
     write_text(tiny, "sources/ca.yaml", SOURCE("ca", "snapshot: true"));
     write_text(tiny, "sources/ngay.yaml", SOURCE("ngay", "start: 2022-03-01"));
     read_deployment(tiny);
@@ -168,6 +175,15 @@ struct tally tiny_fetch(struct tiny *tiny, const struct attempt *attempt, const 
 {
     tiny_land(tiny, attempt, fetched, slips);
     return tiny_load(tiny, attempt, attempt->number);
+}
+
+void tiny_change_mapping(struct tiny *tiny, const char *amount)
+{
+    deployment_close_store(tiny->deployment);
+    write_mapping(tiny, 2, amount);
+    read_deployment(tiny);
+    CHECK_DONE(deployment_open_store(tiny->deployment, false, &tiny->err), &tiny->err);
+    CHECK_DONE(deployment_prepare_store(tiny->deployment, &tiny->err), &tiny->err);
 }
 
 int tiny_lose_store(struct tiny *tiny)

@@ -50,6 +50,9 @@ const struct error *tiny_fail(struct tiny *tiny, const struct attempt *attempt, 
 struct tally tiny_fetch(struct tiny *tiny, const struct attempt *attempt, const char *fetched,
                         const char *slips);
 
+/* From now on version 2 of the mapping counts, which reads amounts from this element. */
+void tiny_change_mapping(struct tiny *tiny, const char *amount);
+
 /* Begins a new store in the place of the one there is, as after a loss. */
 int tiny_lose_store(struct tiny *tiny);
 
