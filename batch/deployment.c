@@ -52,6 +52,8 @@ static const struct option settings_options[] = {
     {"credentials", OPTION_TEXT, offsetof(struct deployment, credentials), true,
      .help = "folder with one file a secret, relative to this file"},
     {"key", OPTION_STRUCT, 0, .options = key_options, .help = "the key that hides persons"},
+    {"freshness", OPTION_STRUCT, offsetof(struct deployment, freshness),
+     .options = freshness_options, .help = "how far sources may lag behind that say nothing else"},
     {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
      .help = "documents whose targets count, the first that has one wins"},
     {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,

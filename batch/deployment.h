@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "batch/freshness.h"
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/signature.h"
@@ -46,6 +47,7 @@ struct source_config {
     struct span not_before; /* how long a window ripens */
     long lookback;          /* windows that are loaded again after each new one */
     bool is_snapshot;
+    struct freshness_limits freshness;
     struct span validity;  /* how long its rows are valid; zero: no term */
     long quarantine_count; /* most refused records of a batch, -1: no limit */
     long quarantine_share; /* most refused records in percent of those received */
@@ -73,7 +75,8 @@ struct deployment {
     const char *credentials;
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
     struct texts plans;
-    struct store *store; /* not yet open */
+    struct freshness_limits freshness; /* of sources that say nothing else */
+    struct store *store;               /* not yet open */
 
     const struct source_config *sources;
     size_t source_count;

@@ -6,6 +6,7 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/windows.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/error.h"
@@ -21,16 +22,6 @@ struct planning {
     struct due **first, **end;
     int64_t now;
 };
-
-static const char *window_form(const struct source_config *config)
-{
-    if (config->every.months != 0)
-        return civil_from_instant(config->start, config->offset_seconds).day == 1 ? "yyyy-MM"
-                                                                                  : "yyyy-MM-dd";
-    if (config->every.seconds % SECONDS_PER_DAY == 0)
-        return "yyyy-MM-dd";
-    return config->every.seconds % 3600 == 0 ? "yyyy-MM-ddTHH" : "yyyy-MM-ddTHHmm";
-}
 
 /* One window that might be due, and what its batch must fulfil not to be. */
 struct candidate {
@@ -165,39 +156,18 @@ static int consider(struct planning *planning, const struct source_config *confi
     return due->reason == NULL ? 0 : add_due(planning, config, candidate, &row, due, err);
 }
 
-/* The instant at which the i-th window of the source begins. */
-static int64_t window_since(const struct source_config *config, int64_t start, int i)
-{
-    return instant_add(start, config->every, i, config->offset_seconds);
-}
-
-/* How many windows have ripened by now. */
-static int count_ripe(const struct planning *planning, const struct source_config *config)
-{
-    int count = 0;
-
-    while ((config->until == 0 || window_since(config, config->start, count) < config->until) &&
-           instant_add(window_since(config, config->start, count + 1), config->not_before, 1,
-                       config->offset_seconds) <= planning->now)
-        count++;
-    return count;
-}
-
 static int plan_calendar(struct planning *planning, const struct source_config *config,
                          struct error *err)
 {
-    int count = count_ripe(planning, config);
+    int count = windows_ripe(config, planning->now);
     int64_t newest = instant_add(window_since(config, config->start, count), config->not_before, 1,
                                  config->offset_seconds);
     int i;
 
     for (i = 0; i < count; i++) {
-        struct candidate candidate = {.changed = "its window has changed"};
+        struct candidate candidate = {.window = window_find(config, i, planning->arena),
+                                      .changed = "its window has changed"};
 
-        candidate.window.since = window_since(config, config->start, i);
-        candidate.window.until = window_since(config, config->start, i + 1);
-        candidate.window.id = instant_print(planning->arena, window_form(config),
-                                            candidate.window.since, config->offset_seconds);
         candidate.loaded_after = i >= count - 1 - config->lookback ? newest : 0;
         if (config->lookback == 0)
             candidate.loaded_after = 0;
@@ -249,11 +219,6 @@ static int plan_files(struct planning *planning, const struct source_config *con
     return 0;
 }
 
-static bool is_calendar(const struct source_config *config)
-{
-    return config->source->connector->list == NULL && !config->is_snapshot;
-}
-
 static bool is_planned(const struct planning *planning, const char *batch)
 {
     const struct due *due;
@@ -274,7 +239,7 @@ static int consider_lost(struct planning *planning, const struct source_config *
     if (ledger_find(planning->ledger, batch, NULL, &row, err) < 0)
         return -1;
     if ((row.state == BATCH_FAILED && row.loaded_at == 0) ||
-        (is_calendar(config) && row.since >= config->start) || is_planned(planning, batch))
+        (source_is_calendar(config) && row.since >= config->start) || is_planned(planning, batch))
         return 0;
     candidate.window.id = arena_text(planning->arena, strchr(batch, '@') + 1);
     candidate.window.since = row.since;

@@ -62,6 +62,9 @@ static const struct option source_options[] = {
      .most = 1000, .help = "windows that are loaded again after each new one"},
     {"snapshot", OPTION_FLAG, offsetof(struct source_config, is_snapshot), false, "false",
      .help = "each batch is the whole; what is missing from it is gone"},
+    {"freshness", OPTION_STRUCT, offsetof(struct source_config, freshness),
+     .options = freshness_options,
+     .help = "how far it may lag behind; without it, as nhip.yaml says; {}: as it likes"},
     {"zone", OPTION_TEXT, offsetof(struct source_config, zone), false, "Asia/Ho_Chi_Minh",
      .help = "zone of the source's times"},
     {"validity", OPTION_SPAN, offsetof(struct source_config, validity),
@@ -269,5 +272,6 @@ int source_config_read(const char *path, const struct deployment *deployment,
     common.format = config->format;
     common.offset_seconds = config->offset_seconds;
     config->source = source_new(connector, config->options, &common, arena, problems);
+    freshness_check(config, deployment, tree, problems);
     return problems->errors == errors ? 0 : -1;
 }

@@ -14,16 +14,14 @@
 
 extern const struct command command_check, command_plan, command_run, command_status, command_show,
     command_quarantine, command_indicators, command_explain, command_report, command_connectors,
-    command_convert, command_inspect, command_diff_mapping;
+    command_convert, command_inspect, command_diff_mapping, command_fresh;
 
 static const struct command *const commands[] = {
-    &command_check,        &command_plan,
-    &command_run,          &command_status,
-    &command_show,         &command_quarantine,
-    &command_indicators,   &command_explain,
-    &command_report,       &command_connectors,
-    &command_convert,      &command_inspect,
-    &command_diff_mapping, NULL,
+    &command_check,        &command_plan,    &command_run,
+    &command_status,       &command_show,    &command_quarantine,
+    &command_indicators,   &command_explain, &command_report,
+    &command_connectors,   &command_convert, &command_inspect,
+    &command_diff_mapping, &command_fresh,   NULL,
 };
 
 static void print_overview(FILE *stream)

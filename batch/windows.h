@@ -1,0 +1,31 @@
+/*
+ * The windows of a calendar source: stretches of time cut from its start on, in local time, and
+ * counted from 0.
+ */
+#ifndef BATCH_WINDOWS_H
+#define BATCH_WINDOWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/batch.h"
+
+struct arena;
+struct source_config;
+
+/* True when the source is asked window by window: it gives neither snapshots nor files. */
+bool source_is_calendar(const struct source_config *config);
+
+/* How the ids of the source's windows are written. */
+const char *window_form(const struct source_config *config);
+
+/* When the window of this number begins, counted from start. */
+int64_t window_since(const struct source_config *config, int64_t start, int number);
+
+/* How many windows have ripened by now: they are the numbers below. */
+int windows_ripe(const struct source_config *config, int64_t now);
+
+/* The window of this number; its id lives in the arena. */
+struct window window_find(const struct source_config *config, int number, struct arena *arena);
+
+#endif
