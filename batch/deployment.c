@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "batch/keys.h"
 #include "batch/source_config.h"
 #include "connectors/connector.h"
-#include "connectors/secret.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -54,6 +54,8 @@ static const struct option settings_options[] = {
     {"key", OPTION_STRUCT, 0, .options = key_options, .help = "the key that hides persons"},
     {"freshness", OPTION_STRUCT, offsetof(struct deployment, freshness),
      .options = freshness_options, .help = "how far sources may lag behind that say nothing else"},
+    {"landing", OPTION_STRUCT, offsetof(struct deployment, landing_config),
+     .options = landing_options, .help = "whether what lands is encrypted, and with which key"},
     {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
      .help = "documents whose targets count, the first that has one wins"},
     {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,
@@ -269,7 +271,6 @@ static void place_state(struct deployment *deployment, struct arena *arena)
 
     deployment->state = state;
     deployment->credentials = path_join(arena, deployment->folder, deployment->credentials);
-    deployment->landing = path_join(arena, state, "landing");
     deployment->ledger = path_join(arena, state, "ledger.db");
     deployment->reports = path_join(arena, state, "reports");
     deployment->spool = path_join(arena, state, "spool");
@@ -311,31 +312,9 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
         problem_at_text(problems, tree, deployment->key_id, "the key's id '%s' %s",
                         deployment->key_id, problem);
     place_state(deployment, arena);
+    keys_place_landing(deployment, arena, problems);
     read_store(deployment, &settings->store_part, tree, arena, problems);
     return deployment;
-}
-
-/* Only a warning, as for all credentials: whoever checks may not be who runs. */
-static void check_key(const struct deployment *deployment, struct problems *problems)
-{
-    struct secrets secrets = {.folder = deployment->credentials, .arena = problems->arena};
-    struct privacy_key key = {.id = deployment->key_id};
-    bool is_needed = false;
-    struct error err;
-    size_t i;
-
-    for (i = 0; i < deployment->mapping_count; i++)
-        is_needed = is_needed || mapping_needs_key(deployment->mappings[i]);
-    if (!is_needed || deployment->tree == NULL || deployment->key_name == NULL ||
-        deployment->credentials == NULL)
-        return;
-    key.bytes = secrets_find(&secrets, deployment->key_name, &err);
-    key.size = key.bytes != NULL ? strlen(key.bytes) : 0;
-    if (key.bytes == NULL)
-        problem_warn(problems, deployment->tree, "%s", err.text);
-    else if (privacy_key_check(&key, &err) != 0)
-        problem_warn(problems, deployment->tree, "credential %s: %s", deployment->key_name,
-                     err.text);
 }
 
 struct deployment *deployment_read(const char *folder, struct arena *arena,
@@ -349,7 +328,7 @@ struct deployment *deployment_read(const char *folder, struct arena *arena,
     read_indicators(deployment, arena, problems);
     read_calendars(deployment, arena, problems);
     read_targets(deployment, arena, problems);
-    check_key(deployment, problems);
+    keys_check(deployment, problems);
     return deployment;
 }
 

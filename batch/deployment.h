@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "batch/freshness.h"
+#include "batch/keys.h"
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/signature.h"
@@ -21,6 +22,7 @@
 struct arena;
 struct code_list;
 struct error;
+struct landing_root;
 struct mapping;
 struct node;
 struct problems;
@@ -70,7 +72,9 @@ struct deployment {
     const struct node *tree; /* of nhip.yaml, for the places of later mistakes; may be NULL */
     struct title title;
     const char *state; /* the folder of all below */
-    const char *landing, *ledger, *reports, *spool, *locks;
+    const char *ledger, *reports, *spool, *locks;
+    struct landing_config landing_config;
+    const struct landing_root *landing;
     const char *stale_mark; /* a file that stands while figures are older than the store */
     const char *credentials;
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */

@@ -1,12 +1,15 @@
 /* Tables about the program itself and about what has landed. */
 #include "batch/output.h"
 
+#include <string.h>
+
 #include "batch/deployment.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/format.h"
 #include "core/option.h"
+#include "core/reader.h"
 #include "core/table.h"
 #include "landing/landing.h"
 #include "reports/report.h"
@@ -99,4 +102,70 @@ struct table *output_documents(const struct deployment *deployment, const char *
         row[4] = manifest.documents[i].request;
     }
     return table;
+}
+
+/* The manifest of the attempt that is meant, in *manifest. */
+static int find_manifest(const struct deployment *deployment, const struct landed_name *name,
+                         struct manifest *manifest, struct arena *arena, struct error *err)
+{
+    const char *at = strchr(name->batch, '@');
+    const char *source =
+        at == NULL ? "" : arena_copy(arena, name->batch, (size_t)(at - name->batch));
+    struct landed_attempts landed = {0};
+    int attempt = (int)name->attempt;
+
+    if (at != NULL &&
+        landing_attempts(deployment->landing, source, at + 1, &landed, arena, err) != 0)
+        return -1;
+    if (landed.sealed == 0)
+        return error_set(err, ERROR_USAGE,
+                         "nothing of a batch '%s' has landed; hint: nhip status --batches lists "
+                         "the batches",
+                         name->batch);
+    return manifest_read(deployment->landing, source, at + 1,
+                         attempt == 0 ? landed.sealed : attempt, manifest, arena, err);
+}
+
+static const struct landed *find_document(const struct manifest *manifest,
+                                          const struct landed_name *name, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < manifest->count; i++)
+        if (strcmp(manifest->documents[i].name, name->document) == 0)
+            return &manifest->documents[i];
+    error_set(err, ERROR_USAGE,
+              "attempt %d of %s has no document '%s'; hint: nhip show %s lists them",
+              manifest->attempt, name->batch, name->document, name->batch);
+    return NULL;
+}
+
+static int write_bytes(struct reader *bytes, FILE *stream, struct error *err)
+{
+    char chunk[16384];
+    ssize_t got;
+
+    while ((got = reader_read(bytes, chunk, sizeof chunk, err)) > 0)
+        if (fwrite(chunk, 1, (size_t)got, stream) != (size_t)got)
+            return 0;
+    return (int)got;
+}
+
+int output_document(const struct deployment *deployment, const struct landed_name *name,
+                    FILE *stream, struct error *err)
+{
+    struct arena *arena = arena_new();
+    const struct landed *document = NULL;
+    struct reader *bytes = NULL;
+    struct manifest manifest = {0};
+    int result;
+
+    if (find_manifest(deployment, name, &manifest, arena, err) == 0)
+        document = find_document(&manifest, name, err);
+    if (document != NULL)
+        bytes = landed_open(deployment->landing, &manifest, document, arena, err);
+    result = bytes == NULL ? -1 : write_bytes(bytes, stream, err);
+    reader_close(bytes);
+    arena_free(arena);
+    return result;
 }

@@ -12,6 +12,13 @@ struct error;
 struct manifest;
 struct table;
 
+/* Which landed document is meant. */
+struct landed_name {
+    const char *batch; /* its id */
+    const char *document;
+    long attempt; /* 0: the last sealed one */
+};
+
 /* Writes a table in the report format of this name, which must exist. */
 void output_table(const struct table *table, const char *format, FILE *stream);
 
@@ -22,5 +29,10 @@ struct table *output_connectors(struct arena *arena);
  * there is none.  NULL on failure. */
 struct table *output_documents(const struct deployment *deployment, const char *source,
                                const char *window, struct arena *arena, struct error *err);
+
+/* Writes a landed document's bytes as received; attempt 0 is the last sealed one.  ERROR_USAGE when
+ * no such document has landed.  What stream says of failures is left to the caller. */
+int output_document(const struct deployment *deployment, const struct landed_name *name,
+                    FILE *stream, struct error *err);
 
 #endif

@@ -8,21 +8,21 @@
 #include "batch/deployment.h"
 #include "batch/fetch.h"
 #include "batch/figures.h"
+#include "batch/keys.h"
 #include "batch/ledger.h"
 #include "batch/load.h"
 #include "batch/lock.h"
 #include "batch/reference.h"
 #include "batch/settle.h"
 #include "connectors/connector.h"
-#include "connectors/secret.h"
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/file.h"
 #include "core/instant.h"
 #include "core/log.h"
 #include "core/pulse.h"
+#include "landing/landing.h"
 #include "stores/store.h"
-#include "transforms/privacy.h"
 #include "transforms/transform.h"
 
 struct run {
@@ -258,39 +258,19 @@ static void run_sources(struct run *run)
 static int make_folders(const struct deployment *deployment, struct error *err)
 {
     if (folder_make(deployment->state, 0750, err) != 0 ||
-        folder_make(deployment->landing, 0700, err) != 0 ||
+        folder_make(deployment->landing->folder, 0700, err) != 0 ||
         folder_make(deployment->reports, 0750, err) != 0)
         return -1;
     return folder_make(deployment->spool, 0700, err);
-}
-
-static int read_key(struct run *run, struct error *err)
-{
-    const struct deployment *deployment = run->deployment;
-    struct secrets secrets = {.folder = deployment->credentials, .arena = run->arena};
-    const char *text;
-    size_t i;
-
-    for (i = 0; i < deployment->mapping_count; i++)
-        run->has_key = run->has_key || mapping_needs_key(deployment->mappings[i]);
-    if (!run->has_key)
-        return 0;
-    text = secrets_find(&secrets, deployment->key_name, err);
-    if (text == NULL)
-        return -1;
-    run->key.id = deployment->key_id;
-    run->key.bytes = text;
-    run->key.size = strlen(text);
-    if (privacy_key_check(&run->key, err) != 0)
-        return error_within(err, "credential %s", deployment->key_name);
-    return 0;
 }
 
 static int run_open(struct run *run, struct error *err)
 {
     const struct deployment *deployment = run->deployment;
 
-    if (make_folders(deployment, err) != 0 || read_key(run, err) != 0)
+    if (make_folders(deployment, err) != 0 ||
+        keys_read_privacy(deployment, &run->key, &run->has_key, run->arena, err) != 0 ||
+        keys_check_landing(deployment, err) != 0)
         return -1;
     run->ledger = ledger_open(deployment->ledger, false, run->arena, err);
     if (run->ledger == NULL || store_open(deployment->store, err) != 0)

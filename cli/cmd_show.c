@@ -13,12 +13,18 @@
 
 struct show_options {
     int format;
+    const char *document;
+    long attempt;
 };
 
-static const struct option options[] = {{"format", OPTION_CHOICE,
-                                         offsetof(struct show_options, format),
-                                         .choices = table_formats, .help = "form of the lists"},
-                                        {0}};
+static const struct option options[] = {
+    {"format", OPTION_CHOICE, offsetof(struct show_options, format), .choices = table_formats,
+     .help = "form of the lists"},
+    {"document", OPTION_TEXT, offsetof(struct show_options, document),
+     .help = "write this landed document as it was received"},
+    {"attempt", OPTION_NUMBER, offsetof(struct show_options, attempt), .least = 1,
+     .most = 1000000000, .help = "the attempt that landed it, else the last"},
+    {0}};
 
 static int print_documents(const struct deployment *deployment, const char *batch, int format,
                            struct arena *arena, struct error *err)
@@ -56,14 +62,30 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
                               wanted->format, err);
 }
 
+static int write_document(const struct invocation *invocation, const struct deployment *deployment,
+                          struct error *err)
+{
+    const struct show_options *wanted = invocation->options;
+    const struct landed_name name = {.batch = invocation->arguments[0],
+                                     .document = wanted->document,
+                                     .attempt = wanted->attempt};
+
+    return output_document(deployment, &name, stdout, err) != 0 ? -1 : session_flush(err);
+}
+
 static int run(struct invocation *invocation, struct error *err)
 {
+    const struct show_options *wanted = invocation->options;
     struct deployment *deployment = session_deployment(invocation, err);
     struct ledger *ledger;
     int result;
 
     if (deployment == NULL)
         return -1;
+    if (wanted->document != NULL)
+        return write_document(invocation, deployment, err);
+    if (wanted->attempt != 0)
+        return error_set(err, ERROR_USAGE, "--attempt goes with --document");
     ledger = session_ledger(invocation, deployment, err);
     if (ledger == NULL)
         return -1;
@@ -76,7 +98,8 @@ const struct command command_show = {
     .name = "show",
     .summary = "Show one batch: its window, attempts, documents, signatures, drift and refusals.",
     .usage = "BATCH [OPTIONS]",
-    .example = "  nhip show dvcqg@2022-03-01\n",
+    .example = "  nhip show dvcqg@2022-03-01\n"
+               "  nhip show dvcqg@2022-03-01 --document page-0001.json\n",
     .options = options,
     .size = sizeof(struct show_options),
     .least = 1,

@@ -1,5 +1,5 @@
 /*
- * Hashes that name documents and hide persons.  The only file that knows OpenSSL.
+ * Hashes that name documents and hide persons.  They are OpenSSL's.
  */
 #ifndef CORE_DIGEST_H
 #define CORE_DIGEST_H

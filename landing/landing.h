@@ -6,7 +6,11 @@
  * landing is the truth from which everything else can be rebuilt; it parses nothing and knows no
  * network.  Folders are 0700, files 0400.
  *
- * Failures are ERROR_IO and name the path below the root.
+ * An attempt is encrypted whole, its manifest too, or not at all: the manifest's first bytes tell.
+ * Sizes and hashes in it are those of the bytes as received either way.  A file is encrypted for
+ * its place below the root, so that it cannot stand in for another (core/cipher.h).
+ *
+ * Failures are ERROR_IO and name the path below the root.  A key that is not there is ERROR_CONFIG.
  */
 #ifndef LANDING_LANDING_H
 #define LANDING_LANDING_H
@@ -17,8 +21,17 @@
 
 struct arena;
 struct batch;
+struct cipher_keys;
 struct error;
 struct reader;
+
+/* Where the landing is, and who encrypts it. */
+struct landing_root {
+    const char *folder;
+    const char *key_id;       /* of the key for new attempts; NULL: they are not encrypted */
+    struct cipher_keys *keys; /* of new and old attempts; NULL: there are none */
+    bool is_plain_refused;    /* attempts that are not encrypted are not believed */
+};
 
 /* One document, as the manifest has it. */
 struct landed {
@@ -35,7 +48,8 @@ struct manifest {
     int64_t since, until, fetched_at;
     int attempt;
     bool is_snapshot;
-    long declared; /* records that the far end said there are, -1 when it did not say */
+    bool is_encrypted; /* not in the file: how the attempt lies there */
+    long declared;     /* records that the far end said there are, -1 when it did not say */
     struct landed *documents;
     size_t count;
 };
@@ -45,8 +59,8 @@ struct landing; /* one attempt being written */
 /* Makes a new attempt's folder; the batch's attempt number must not have been used.  All memory
  * is the arena's and no file stays open between calls, so that there is nothing to close.  NULL on
  * failure. */
-struct landing *landing_open(const char *root, const struct batch *batch, struct arena *arena,
-                             struct error *err);
+struct landing *landing_open(const struct landing_root *root, const struct batch *batch,
+                             struct arena *arena, struct error *err);
 
 /* Writes one document from a reader to its end, synced and renamed; limit bytes at most (more is
  * ERROR_PROTOCOL).  document gives name, format, request, content_type, status; size, hash and
@@ -62,17 +76,18 @@ int landing_seal(struct landing *landing, long declared, struct error *err);
 struct landed_attempts {
     int last, sealed;
 };
-int landing_attempts(const char *root, const char *source, const char *window,
+int landing_attempts(const struct landing_root *root, const char *source, const char *window,
                      struct landed_attempts *attempts, struct arena *arena, struct error *err);
 
-/* Reads the manifest of a sealed attempt.  A damaged one is ERROR_DATA. */
-int manifest_read(const char *root, const char *source, const char *window, int attempt,
-                  struct manifest *manifest, struct arena *arena, struct error *err);
+/* Reads the manifest of a sealed attempt.  A damaged one is ERROR_DATA, and one that is not
+ * encrypted where that is refused. */
+int manifest_read(const struct landing_root *root, const char *source, const char *window,
+                  int attempt, struct manifest *manifest, struct arena *arena, struct error *err);
 
 /* Opens a landed document's bytes as received.  At the end the size and hash are compared with the
- * manifest's: a difference is ERROR_DATA from read, for only fetching again helps.  NULL on
- * failure; a file that is gone is ERROR_DATA too. */
-struct reader *landed_open(const char *root, const struct manifest *manifest,
+ * manifest's: a difference is ERROR_DATA from read, for only fetching again helps, and so is what
+ * cannot be decrypted.  NULL on failure; a file that is gone is ERROR_DATA too. */
+struct reader *landed_open(const struct landing_root *root, const struct manifest *manifest,
                            const struct landed *document, struct arena *arena, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/buffer.h"
+#include "core/cipher.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/instant.h"
@@ -18,6 +19,15 @@ const char MANIFEST_NAME[] = "manifest.json";
 bool landing_name_is_valid(const char *name)
 {
     return name[0] != '\0' && name[0] != '.' && name[file_name_span(name)] == '\0';
+}
+
+char *landing_place(const char *source, const char *window, int attempt, const char *name,
+                    struct arena *arena)
+{
+    const char *slash = name == NULL ? "" : "/";
+
+    return arena_print(arena, "%s/%s/%d%s%s", source, window, attempt, slash,
+                       name == NULL ? "" : name);
 }
 
 static void set_time(struct json *object, const char *key, int64_t instant)
@@ -151,13 +161,13 @@ static void take_manifest(struct intake *intake, const struct json *object,
         take_document(intake, json_at(documents, i), &manifest->documents[i]);
 }
 
-/* Reads the file's JSON; the caller names the place. */
+/* Reads the manifest's JSON; the caller names the place. */
 static int parse(struct reader *bytes, struct manifest *manifest, struct arena *arena,
                  struct error *err)
 {
     struct json *json = json_read(bytes, MANIFEST_LIMIT, err);
     struct intake intake = {arena, err, false};
-    struct manifest read = {0};
+    struct manifest read = {.is_encrypted = manifest->is_encrypted};
 
     if (json == NULL)
         return -1;
@@ -169,19 +179,55 @@ static int parse(struct reader *bytes, struct manifest *manifest, struct arena *
     return 0;
 }
 
-int manifest_read(const char *root, const char *source, const char *window, int attempt,
-                  struct manifest *manifest, struct arena *arena, struct error *err)
+/* Whether the file is encrypted; where it must be and is not, that is an error. */
+static int judge(const struct landing_root *root, const struct buffer *text, const char *place,
+                 bool *is_encrypted, struct error *err)
 {
-    char *place = arena_print(arena, "%s/%s/%d/%s", source, window, attempt, MANIFEST_NAME);
-    struct reader *bytes = reader_open(path_join(arena, root, place), arena, err);
+    *is_encrypted = cipher_is_encrypted(text->data, text->size);
+    if (*is_encrypted && root->keys == NULL)
+        return error_set(err, ERROR_CONFIG,
+                         "%s is encrypted and there is no key; hint: 'landing: {key: ...}' in "
+                         "nhip.yaml",
+                         place);
+    if (!*is_encrypted && root->is_plain_refused)
+        return error_set(
+            err, ERROR_DATA,
+            "%s is not encrypted, which 'landing: {plain: false}' in nhip.yaml refuses", place);
+    return 0;
+}
+
+static int read_text(const struct landing_root *root, const struct buffer *text, const char *place,
+                     struct manifest *manifest, struct arena *arena, struct error *err)
+{
+    struct manifest read = {0};
+    struct reader *bytes = reader_from_memory(text->data, text->size, arena);
     int status;
 
+    if (judge(root, text, place, &read.is_encrypted, err) != 0)
+        return -1;
+    if (read.is_encrypted)
+        bytes = cipher_decrypt(bytes, root->keys, place, arena, err);
     if (bytes == NULL)
         return -1;
-    status = parse(bytes, manifest, arena, err);
+    status = parse(bytes, &read, arena, err);
     reader_close(bytes);
-    if (status == 0)
+    if (status == 0) {
+        *manifest = read;
         return 0;
+    }
     err->kind = ERROR_DATA;
     return error_within(err, "the manifest %s is damaged", place);
+}
+
+int manifest_read(const struct landing_root *root, const char *source, const char *window,
+                  int attempt, struct manifest *manifest, struct arena *arena, struct error *err)
+{
+    char *place = landing_place(source, window, attempt, MANIFEST_NAME, arena);
+    struct buffer text = {0};
+    int status = file_read(path_join(arena, root->folder, place), MANIFEST_LIMIT, &text, err);
+
+    if (status == 0)
+        status = read_text(root, &text, place, manifest, arena, err);
+    buffer_free(&text);
+    return status;
 }

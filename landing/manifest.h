@@ -11,6 +11,7 @@
 
 #include "landing/landing.h"
 
+struct arena;
 struct buffer;
 
 /* The name under which a manifest seals its attempt. */
@@ -18,6 +19,10 @@ extern const char MANIFEST_NAME[];
 
 /* Appends the manifest as JSON. */
 void manifest_format(const struct manifest *manifest, struct buffer *text);
+
+/* Where a file of an attempt, or with a NULL name the attempt itself, lies below the root. */
+char *landing_place(const char *source, const char *window, int attempt, const char *name,
+                    struct arena *arena);
 
 /* Names that a landed file or a window may have: letters, digits, '.', '_' and '-', not beginning
  * with a dot. */

@@ -1,4 +1,5 @@
 /* Windows are cut at local time, and due for a reason that the ledger gives. */
+#include "landing/landing.h"
 #include "tests/support/check.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ struct fixture {
     struct arena *arena;
     char *folder;
     struct ledger *ledger;
+    struct landing_root landing;
     struct deployment deployment;
     struct source_config config;
     struct source source;
@@ -51,7 +53,8 @@ static int set_up(void **state)
     fixture->config.loaded_by = "ho_so=1";
     fixture->config.start = at("2022-03-01");
     fixture->config.every.seconds = SECONDS_PER_DAY;
-    fixture->deployment.landing = path_join(fixture->arena, fixture->folder, "landing");
+    fixture->landing.folder = path_join(fixture->arena, fixture->folder, "landing");
+    fixture->deployment.landing = &fixture->landing;
     fixture->deployment.sources = &fixture->config;
     fixture->deployment.source_count = 1;
     *state = fixture;

@@ -13,109 +13,15 @@
 #include "core/file.h"
 #include "core/instant.h"
 #include "core/reader.h"
+#include "tests/landing/place.h"
 #include "tests/support/check.h"
 #include "tests/support/scratch.h"
-
-struct place {
-    struct arena *arena;
-    char *root;
-    struct batch batch;
-};
-
-static int set_up(void **state)
-{
-    struct arena *arena = arena_new();
-    struct place *place = arena_alloc(arena, sizeof *place);
-    struct error err;
-
-    place->arena = arena;
-    place->root = scratch_make(arena);
-    place->batch.id = "dvcqg@2021-12-15";
-    place->batch.source = "dvcqg";
-    place->batch.window.id = "2021-12-15";
-    CHECK_DONE(
-        instant_parse("2021-12-15", VIETNAM_OFFSET_SECONDS, &place->batch.window.since, &err),
-        &err);
-    CHECK_DONE(
-        instant_parse("2021-12-16", VIETNAM_OFFSET_SECONDS, &place->batch.window.until, &err),
-        &err);
-    place->batch.fetched_at = place->batch.window.until + 1;
-    place->batch.attempt = 1;
-    clock_fix(place->batch.window.until + 2000000);
-    *state = place;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct place *place = *state;
-
-    scratch_remove(place->root);
-    arena_free(place->arena);
-    return 0;
-}
-
-static struct landing *must_open(struct place *place)
-{
-    struct error err = {0};
-    struct landing *landing = landing_open(place->root, &place->batch, place->arena, &err);
-
-    if (landing == NULL)
-        fail_msg("%s", err.text);
-    return landing;
-}
-
-static int put(struct place *place, struct landing *landing, const char *name, const char *text,
-               struct error *err)
-{
-    struct landed document = {.name = name,
-                              .format = "json",
-                              .request = "GET https://thu.example/x page 1",
-                              .content_type = "application/json",
-                              .status = 200};
-
-    return landing_put(landing, &document, reader_from_memory(text, strlen(text), place->arena),
-                       1000, err);
-}
-
-/* An attempt with two documents, sealed. */
-static struct manifest land_two(struct place *place)
-{
-    struct landing *landing = must_open(place);
-    struct manifest manifest;
-    struct error err;
-
-    CHECK_DONE(put(place, landing, "page-0001.json", "abc", &err), &err);
-    CHECK_DONE(put(place, landing, "page-0002.json", "", &err), &err);
-    CHECK_DONE(landing_seal(landing, 12, &err), &err);
-    CHECK_DONE(manifest_read(place->root, "dvcqg", "2021-12-15", 1, &manifest, place->arena, &err),
-               &err);
-    return manifest;
-}
-
-/* Reads a landed document to its end. */
-static int read_landed(struct place *place, const struct manifest *manifest, size_t number,
-                       struct buffer *bytes, struct error *err)
-{
-    struct reader *reader =
-        landed_open(place->root, manifest, &manifest->documents[number], place->arena, err);
-    ssize_t got;
-
-    if (reader == NULL)
-        return -1;
-    while ((got = reader_read(reader, buffer_reserve(bytes, 2), 2, err)) > 0)
-        bytes->size += (size_t)got;
-    if (got == 0)
-        got = reader_read(reader, buffer_reserve(bytes, 2), 2, err);
-    reader_close(reader);
-    return (int)got;
-}
 
 static void a_manifest_says_what_has_landed(void **state)
 {
     struct place *place = *state;
 
-    land_two(place);
+    place_land_two(place);
     assert_string_equal(scratch_read(place->root, "dvcqg/2021-12-15/1/manifest.json", place->arena),
                         "{\n"
                         "  \"version\": 1,\n"
@@ -158,7 +64,7 @@ static void a_manifest_says_what_has_landed(void **state)
 static void a_manifest_reads_back_as_it_was(void **state)
 {
     struct place *place = *state;
-    struct manifest manifest = land_two(place);
+    struct manifest manifest = place_land_two(place);
 
     assert_string_equal(manifest.batch, "dvcqg@2021-12-15");
     assert_true(manifest.since == place->batch.window.since);
@@ -176,15 +82,15 @@ static void a_manifest_reads_back_as_it_was(void **state)
 static void landed_bytes_come_back_and_nobody_else_may_read_them(void **state)
 {
     struct place *place = *state;
-    struct manifest manifest = land_two(place);
+    struct manifest manifest = place_land_two(place);
     struct buffer bytes = {0};
     struct stat status;
     struct error err;
 
-    CHECK_DONE(read_landed(place, &manifest, 0, &bytes, &err), &err);
+    CHECK_DONE(place_read(place, &manifest, 0, &bytes, &err), &err);
     assert_int_equal(bytes.size, 3);
     assert_memory_equal(bytes.data, "abc", 3);
-    CHECK_DONE(read_landed(place, &manifest, 1, &bytes, &err), &err);
+    CHECK_DONE(place_read(place, &manifest, 1, &bytes, &err), &err);
     buffer_free(&bytes);
     stat(path_join(place->arena, place->root, "dvcqg/2021-12-15/1/page-0001.json"), &status);
     assert_int_equal(status.st_mode & 0777, 0400);
@@ -207,7 +113,7 @@ static void a_tampered_document_is_found_out_at_its_end(void **state)
                "fb8e20fc2e4c..., the manifest has 3 bytes with ba7816bf8f01..."},
     };
     struct place *place = *state;
-    struct manifest manifest = land_two(place);
+    struct manifest manifest = place_land_two(place);
     struct error err;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -217,7 +123,7 @@ static void a_tampered_document_is_found_out_at_its_end(void **state)
         unlink(path);
         scratch_write(place->root, "dvcqg/2021-12-15/1/page-0001.json", rows[i].bytes,
                       strlen(rows[i].bytes), place->arena);
-        CHECK_FAILS(read_landed(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA, rows[i].text);
+        CHECK_FAILS(place_read(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA, rows[i].text);
         buffer_free(&bytes);
     }
 }
@@ -225,13 +131,13 @@ static void a_tampered_document_is_found_out_at_its_end(void **state)
 static void a_document_that_is_gone_is_named(void **state)
 {
     struct place *place = *state;
-    struct manifest manifest = land_two(place);
+    struct manifest manifest = place_land_two(place);
     struct buffer bytes = {0};
     struct error err;
     char *path = path_join(place->arena, place->root, "dvcqg/2021-12-15/1/page-0001.json");
 
     unlink(path);
-    CHECK_FAILS(read_landed(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA,
+    CHECK_FAILS(place_read(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA,
                 "dvcqg/2021-12-15/1/page-0001.json is gone from the landing");
     buffer_free(&bytes);
 }
@@ -243,22 +149,25 @@ static void an_attempt_without_manifest_is_not_sealed(void **state)
     struct error err;
     struct landed_attempts attempts = {-1, -1};
 
-    CHECK_DONE(landing_attempts(place->root, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
-               &err);
+    CHECK_DONE(
+        landing_attempts(&place->landing, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
+        &err);
     assert_int_equal(attempts.last, 0);
     assert_int_equal(attempts.sealed, 0);
 
-    land_two(place);
-    CHECK_DONE(landing_attempts(place->root, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
-               &err);
+    place_land_two(place);
+    CHECK_DONE(
+        landing_attempts(&place->landing, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
+        &err);
     assert_int_equal(attempts.last, 1);
     assert_int_equal(attempts.sealed, 1);
 
     place->batch.attempt = 10;
-    landing = must_open(place);
-    CHECK_DONE(put(place, landing, "page-0001.json", "abc", &err), &err);
-    CHECK_DONE(landing_attempts(place->root, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
-               &err);
+    landing = place_open(place);
+    CHECK_DONE(place_put(place, landing, "page-0001.json", "abc", &err), &err);
+    CHECK_DONE(
+        landing_attempts(&place->landing, "dvcqg", "2021-12-15", &attempts, place->arena, &err),
+        &err);
     assert_int_equal(attempts.last, 10);
     assert_int_equal(attempts.sealed, 1);
 }
@@ -268,8 +177,8 @@ static void an_attempt_is_never_written_to_again(void **state)
     struct place *place = *state;
     struct error err = {0};
 
-    land_two(place);
-    assert_null(landing_open(place->root, &place->batch, place->arena, &err));
+    place_land_two(place);
+    assert_null(landing_open(&place->landing, &place->batch, place->arena, &err));
     assert_string_equal(err.text, "the landing already has the attempt dvcqg/2021-12-15/1");
     assert_int_equal(err.kind, ERROR_BUG);
 }
@@ -279,23 +188,23 @@ static void names_that_leave_the_folder_are_a_bug(void **state)
     static const char *const names[] = {"../x",          "a/b",           "", ".x", "a b",
                                         "manifest.json", "page-0001.json"};
     struct place *place = *state;
-    struct landing *landing = must_open(place);
+    struct landing *landing = place_open(place);
     struct error err;
 
-    CHECK_DONE(put(place, landing, "page-0001.json", "abc", &err), &err);
+    CHECK_DONE(place_put(place, landing, "page-0001.json", "abc", &err), &err);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         CHECK_FAILS(
-            put(place, landing, names[i], "x", &err), &err, ERROR_BUG,
+            place_put(place, landing, names[i], "x", &err), &err, ERROR_BUG,
             arena_print(place->arena, "no document can land as dvcqg/2021-12-15/1/%s", names[i]));
     place->batch.window.id = "..";
-    assert_null(landing_open(place->root, &place->batch, place->arena, &err));
+    assert_null(landing_open(&place->landing, &place->batch, place->arena, &err));
     assert_string_equal(err.text, "no folder can be named dvcqg/..");
 }
 
 static void a_document_over_the_limit_does_not_land(void **state)
 {
     struct place *place = *state;
-    struct landing *landing = must_open(place);
+    struct landing *landing = place_open(place);
     struct landed document = {
         .name = "a.json", .format = "json", .request = "", .content_type = ""};
     struct error err;
@@ -320,7 +229,7 @@ static ssize_t failing_read(struct reader *reader, void *buffer, size_t size, st
 static void a_source_that_fails_half_way_leaves_no_document(void **state)
 {
     struct place *place = *state;
-    struct landing *landing = must_open(place);
+    struct landing *landing = place_open(place);
     struct landed document = {
         .name = "a.json", .format = "json", .request = "", .content_type = ""};
     struct reader failing = {.read = failing_read};
@@ -340,7 +249,7 @@ static void a_source_that_fails_half_way_leaves_no_document(void **state)
 static void a_disk_that_takes_no_more_leaves_no_document_and_no_manifest(void **state)
 {
     struct place *place = *state;
-    struct landing *landing = must_open(place);
+    struct landing *landing = place_open(place);
     struct rlimit before, limit;
     struct error err;
     char **names;
@@ -351,7 +260,7 @@ static void a_disk_that_takes_no_more_leaves_no_document_and_no_manifest(void **
     limit = before;
     limit.rlim_cur = 2;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    assert_int_equal(put(place, landing, "a.json", "abc", &err), -1);
+    assert_int_equal(place_put(place, landing, "a.json", "abc", &err), -1);
     assert_int_equal(err.kind, ERROR_IO);
     assert_int_equal(landing_seal(landing, -1, &err), -1);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
@@ -370,7 +279,8 @@ static void a_landing_that_cannot_be_written_is_named(void **state)
     char *file = scratch_write(place->root, "file", "", 0, place->arena);
     struct error err = {0};
 
-    assert_null(landing_open(file, &place->batch, place->arena, &err));
+    assert_null(
+        landing_open(&(struct landing_root){.folder = file}, &place->batch, place->arena, &err));
     assert_string_equal(err.text,
                         arena_print(place->arena, "cannot make folder %s: File exists", file));
     assert_int_equal(err.kind, ERROR_IO);
@@ -384,7 +294,7 @@ static void a_folder_without_rights_is_named(void **state)
     if (geteuid() == 0)
         skip();
     assert_int_equal(chmod(place->root, 0500), 0);
-    assert_null(landing_open(place->root, &place->batch, place->arena, &err));
+    assert_null(landing_open(&place->landing, &place->batch, place->arena, &err));
     CHECK_HAS(err.text, "Permission denied");
     assert_int_equal(err.kind, ERROR_IO);
 }
@@ -405,14 +315,14 @@ static void a_damaged_manifest_is_refused(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         scratch_write(place->root, "s/w/3/manifest.json", rows[i].json, strlen(rows[i].json),
                       place->arena);
-        CHECK_FAILS(manifest_read(place->root, "s", "w", 3, &manifest, place->arena, &err), &err,
-                    ERROR_DATA,
+        CHECK_FAILS(manifest_read(&place->landing, "s", "w", 3, &manifest, place->arena, &err),
+                    &err, ERROR_DATA,
                     arena_print(place->arena, "the manifest s/w/3/manifest.json is damaged: %s",
                                 rows[i].reason));
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
 int main(void)
 {
