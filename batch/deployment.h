@@ -50,12 +50,13 @@ struct source_config {
     long lookback;          /* windows that are loaded again after each new one */
     bool is_snapshot;
     struct freshness_limits freshness;
-    struct span validity;  /* how long its rows are valid; zero: no term */
-    long quarantine_count; /* most refused records of a batch, -1: no limit */
-    long quarantine_share; /* most refused records in percent of those received */
-    long quarantine_grace; /* so few are always let pass by the share */
-    long document_mib;     /* most MiB of one document */
-    int signature_check;   /* enum signature_check */
+    struct duration budget; /* of a run's time; 0 s: all of it */
+    struct span validity;   /* how long its rows are valid; zero: no term */
+    long quarantine_count;  /* most refused records of a batch, -1: no limit */
+    long quarantine_share;  /* most refused records in percent of those received */
+    long quarantine_grace;  /* so few are always let pass by the share */
+    long document_mib;      /* most MiB of one document */
+    int signature_check;    /* enum signature_check */
     struct signature_policy signature;
     const char *connector_name;
     const struct node *options;
@@ -78,6 +79,7 @@ struct deployment {
     const char *stale_mark; /* a file that stands while figures are older than the store */
     const char *credentials;
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
+    struct duration budget;        /* that a run may take; 0 s: any time */
     struct texts plans;
     struct freshness_limits freshness; /* of sources that say nothing else */
     struct store *store;               /* not yet open */

@@ -29,6 +29,7 @@ struct run {
     const struct deployment *deployment;
     const struct selection *selection;
     struct pulse pulse;
+    int64_t ends_at; /* on clock_steady; 0: any time */
     struct run_result *result;
     struct ledger *ledger;
     struct privacy_key key;
@@ -181,14 +182,24 @@ static int run_due(struct run *run, const struct due *due, struct error *err)
     return result;
 }
 
+/* Something ended before all was done; source is NULL for the run. */
+static enum reach leave_rest(struct run *run, const char *source, const struct error *err)
+{
+    log_event(LOG_WARNING, source, NULL, "%s; what is not done stays due", err->text);
+    note_worst(run, err->kind);
+    return reach_of(err->kind);
+}
+
 /* Runs the source's due windows; returns how far an error reached, REACH_BATCH when not beyond. */
 static enum reach run_windows(struct run *run, struct due *due)
 {
     struct error err;
 
-    for (; due != NULL && !is_stopped(run); due = due->next) {
+    for (; due != NULL; due = due->next) {
         enum reach reach;
 
+        if (pulse_check(&run->pulse, &err) != 0)
+            return leave_rest(run, due->config->name, &err);
         if (due->is_landed && due->landed_attempt == 0) {
             refuse_due(run, due);
             continue;
@@ -230,6 +241,22 @@ static enum reach run_locked(struct run *run, const struct source_config *config
     return run_windows(run, due);
 }
 
+static int64_t end_of(int64_t budget_seconds)
+{
+    return budget_seconds == 0 ? 0 : clock_steady() + budget_seconds * MICROSECONDS_PER_SECOND;
+}
+
+/* What is left of the run's time, or less for a source that has a budget of its own. */
+static void share_time(struct run *run, const struct source_config *config)
+{
+    int64_t end = config == NULL ? 0 : end_of(config->budget.seconds);
+    bool is_less = end != 0 && (run->ends_at == 0 || end < run->ends_at);
+
+    run->pulse.ends_at = is_less ? end : run->ends_at;
+    run->pulse.ends_why =
+        is_less ? "the budget of the source is used up" : "the budget of the run is used up";
+}
+
 static enum reach run_source(struct run *run, const struct source_config *config)
 {
     struct error err;
@@ -238,6 +265,7 @@ static enum reach run_source(struct run *run, const struct source_config *config
 
     if (lock < 0)
         return fail_source(run, config, &err);
+    share_time(run, config);
     reach = run_locked(run, config);
     lock_close(lock);
     return reach;
@@ -245,12 +273,20 @@ static enum reach run_source(struct run *run, const struct source_config *config
 
 static void run_sources(struct run *run)
 {
+    struct error err;
     size_t i;
 
-    for (i = 0; i < run->deployment->source_count && !is_stopped(run); i++) {
+    for (i = 0; i < run->deployment->source_count; i++) {
         const struct source_config *config = &run->deployment->sources[i];
 
-        if (selection_has(run->selection, config->name) && run_source(run, config) == REACH_RUN)
+        if (!selection_has(run->selection, config->name))
+            continue;
+        share_time(run, NULL);
+        if (pulse_check(&run->pulse, &err) != 0) {
+            leave_rest(run, NULL, &err);
+            return;
+        }
+        if (run_source(run, config) == REACH_RUN)
             return;
     }
 }
@@ -300,18 +336,18 @@ static void publish(struct run *run)
 }
 
 int run_batches(const struct deployment *deployment, const struct selection *selection,
-                const volatile sig_atomic_t *is_stopping, struct run_result *result,
-                struct error *err)
+                const struct run_terms *terms, struct run_result *result, struct error *err)
 {
     struct run run = {.deployment = deployment,
                       .selection = selection,
-                      .pulse = {.is_stopping = is_stopping},
+                      .pulse = {.is_stopping = terms->is_stopping},
                       .result = result,
                       .arena = arena_new()};
     int opened;
 
     memset(result, 0, sizeof *result);
     deployment->store->pulse = &run.pulse;
+    run.ends_at = end_of(terms->budget_seconds);
     opened = selection_check(deployment, selection, err);
     if (opened == 0)
         opened = run_open(&run, err);

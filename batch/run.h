@@ -9,6 +9,7 @@
 #define BATCH_RUN_H
 
 #include <signal.h>
+#include <stdint.h>
 
 #include "batch/plan.h"
 #include "core/error.h"
@@ -23,11 +24,17 @@ struct run_result {
     struct tally tally; /* of all loaded batches */
 };
 
-/* Runs what the selection makes due.  is_stopping may become 1 at any time (a signal): the run then
- * ends after the current page, and what is not done stays due.  -1 only when the run could not
- * begin; otherwise *result tells, and each event has been logged. */
+/* How to run. */
+struct run_terms {
+    const volatile sig_atomic_t *is_stopping; /* may become 1 at any time (a signal) */
+    int64_t budget_seconds;                   /* 0: any time */
+};
+
+/* Runs what the selection makes due.  A signal or a budget that is used up ends the run after the
+ * current page, or load, and what is not done stays due.  Figures and reports are made when
+ * anything was loaded, beyond the budget too, but not after a signal.  -1 only when the run could
+ * not begin; otherwise *result tells, and each event has been logged. */
 int run_batches(const struct deployment *deployment, const struct selection *selection,
-                const volatile sig_atomic_t *is_stopping, struct run_result *result,
-                struct error *err);
+                const struct run_terms *terms, struct run_result *result, struct error *err);
 
 #endif

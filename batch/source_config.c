@@ -60,6 +60,8 @@ static const struct option source_options[] = {
      .help = "how long after its end a window becomes due"},
     {"lookback", OPTION_NUMBER, offsetof(struct source_config, lookback), false, "0", .least = 0,
      .most = 1000, .help = "windows that are loaded again after each new one"},
+    {"budget", OPTION_DURATION, offsetof(struct source_config, budget), false, "0",
+     .help = "how much time of a run it may take; 0: all of it"},
     {"snapshot", OPTION_FLAG, offsetof(struct source_config, is_snapshot), false, "false",
      .help = "each batch is the whole; what is missing from it is gone"},
     {"freshness", OPTION_STRUCT, offsetof(struct source_config, freshness),

@@ -344,37 +344,6 @@ int zone_parse(const char *text, int *offset_seconds)
     return 0;
 }
 
-int span_parse(const char *text, struct span *span)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
-    struct span parsed = {0, 0};
-
-    if (end == text || number < 1 || number > 100000 || end[0] == '\0' || end[1] != '\0')
-        return -1;
-    switch (*end) {
-    case 'm':
-        parsed.seconds = number * 60;
-        break;
-    case 'h':
-        parsed.seconds = number * 3600;
-        break;
-    case 'd':
-        parsed.seconds = number * SECONDS_PER_DAY;
-        break;
-    case 'w':
-        parsed.seconds = number * 7 * SECONDS_PER_DAY;
-        break;
-    case 'M':
-        parsed.months = (int)number;
-        break;
-    default:
-        return -1;
-    }
-    *span = parsed;
-    return 0;
-}
-
 static int64_t add_months(int64_t instant, int months, int offset_seconds)
 {
     struct civil civil = civil_from_instant(instant, offset_seconds);

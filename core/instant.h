@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/span.h"
+
 struct arena;
 struct error;
 
@@ -58,16 +60,6 @@ char *instant_print(struct arena *arena, const char *form, int64_t instant, int 
 
 /* Reads a zone: "Asia/Ho_Chi_Minh", "UTC", "+07:00".  0 or -1; *offset_seconds on success. */
 int zone_parse(const char *text, int *offset_seconds);
-
-/* A length of time as configuration gives it: minutes "15m", hours "6h", days "1d", weeks "1w",
- * months "1M".  Exactly one of the two members is not 0. */
-struct span {
-    int64_t seconds;
-    int months;
-};
-
-/* 0, or -1 when the text is no span or its number is not 1..100000. */
-int span_parse(const char *text, struct span *span);
 
 /* The instant count spans after (before, when negative) this one, counted in local time.  Months
  * keep the day of the month where the target month has it, else its last day. */

@@ -47,6 +47,7 @@ const char *option_type_text(const struct option *option, struct arena *arena)
         [OPTION_TEXT] = "text",
         [OPTION_FLAG] = "true|false",
         [OPTION_SPAN] = "15m|6h|1d|1w|1M",
+        [OPTION_DURATION] = "0|90s|15m|2h|1d",
         [OPTION_INSTANT] = "2022-04-01[T06:00:00]",
         [OPTION_TEXTS] = "list",
         [OPTION_STRUCT] = "map",
@@ -56,6 +57,8 @@ const char *option_type_text(const struct option *option, struct arena *arena)
 
     if (option->type == OPTION_CHOICE)
         return join_names(option->choices, "|", arena);
+    if (option->type == OPTION_DURATION && option->least != option->most)
+        return arena_print(arena, "90s|15m|2h|1d, %ld..%ld s", option->least, option->most);
     if (option->type != OPTION_NUMBER)
         return texts[option->type];
     if (option->least == option->most)
@@ -75,6 +78,19 @@ static int set_number(const struct option *option, const char *text, long *numbe
     if (option->least != option->most && (parsed < option->least || parsed > option->most))
         return -1;
     *number = parsed;
+    return 0;
+}
+
+static int set_duration(const struct option *option, const char *text, struct duration *duration)
+{
+    struct duration parsed;
+
+    if (duration_parse(text, &parsed) != 0)
+        return -1;
+    if (option->least != option->most &&
+        (parsed.seconds < option->least || parsed.seconds > option->most))
+        return -1;
+    *duration = parsed;
     return 0;
 }
 
@@ -134,6 +150,8 @@ static int set_scalar(const struct option *option, const char *text, void *targe
         return set_choice(option, text, field);
     case OPTION_SPAN:
         return span_parse(text, field);
+    case OPTION_DURATION:
+        return set_duration(option, text, field);
     case OPTION_INSTANT:
         return set_instant(text, field);
     case OPTION_TEXTS:

@@ -16,11 +16,13 @@ struct node;
 struct problems;
 
 enum option_type {
-    OPTION_TEXT,    /* const char * */
-    OPTION_NUMBER,  /* long, between least and most when these differ */
-    OPTION_FLAG,    /* bool: true | false; on the command line present or absent */
-    OPTION_CHOICE,  /* int, the index into choices */
-    OPTION_SPAN,    /* struct span: 15m, 6h, 1d, 1w, 1M */
+    OPTION_TEXT,     /* const char * */
+    OPTION_NUMBER,   /* long, between least and most when these differ */
+    OPTION_FLAG,     /* bool: true | false; on the command line present or absent */
+    OPTION_CHOICE,   /* int, the index into choices */
+    OPTION_SPAN,     /* struct span: 15m, 6h, 1d, 1w, 1M */
+    OPTION_DURATION, /* struct duration: 0, 90s, 15m, 2h, 1d, between least and most seconds when
+                        these differ */
     OPTION_INSTANT, /* int64_t: date or date and time, local to Viet Nam unless it says otherwise */
     OPTION_TEXTS,   /* struct texts; a single scalar is a list of one */
     OPTION_STRUCT,  /* a nested struct in place, bound by options */
@@ -51,7 +53,7 @@ struct option {
     const char *const *choices;   /* of OPTION_CHOICE, NULL-terminated */
     const struct option *options; /* of OPTION_STRUCT(S) */
     size_t size;                  /* of one item of OPTION_STRUCTS */
-    long least, most;             /* of OPTION_NUMBER */
+    long least, most;             /* of OPTION_NUMBER and OPTION_DURATION */
     const char *help;             /* one line */
 };
 

@@ -102,26 +102,6 @@ static void forms_are_printed_with_domain_letters(void **state)
     arena_free(arena);
 }
 
-static void spans_are_read_and_nonsense_is_refused(void **state)
-{
-    static const char *const refused[] = {"",   "d",   "0d",      "-1d", "1",
-                                          "1x", "1dd", "100001d", "1.5h"};
-    struct span span = {7, 7};
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof refused / sizeof refused[0]; i++)
-        assert_int_equal(span_parse(refused[i], &span), -1);
-    assert_int_equal(span.seconds, 7);
-    assert_int_equal(span_parse("15m", &span), 0);
-    assert_int_equal(span.seconds, 900);
-    assert_int_equal(span_parse("2w", &span), 0);
-    assert_int_equal(span.seconds, 14 * SECONDS_PER_DAY);
-    assert_int_equal(span_parse("1M", &span), 0);
-    assert_int_equal(span.seconds, 0);
-    assert_int_equal(span.months, 1);
-}
-
 static void months_are_added_in_local_time_and_keep_the_last_day(void **state)
 {
     const struct span month = {0, 1};
@@ -191,7 +171,6 @@ int main(void)
         cmocka_unit_test(texts_are_read_in_all_accepted_forms),
         cmocka_unit_test(texts_that_are_no_time_are_refused),
         cmocka_unit_test(forms_are_printed_with_domain_letters),
-        cmocka_unit_test(spans_are_read_and_nonsense_is_refused),
         cmocka_unit_test(months_are_added_in_local_time_and_keep_the_last_day),
         cmocka_unit_test(months_reach_back_before_the_year_0),
         cmocka_unit_test(zones_are_fixed_offsets),

@@ -29,6 +29,7 @@ struct outer {
     bool flag;
     int colour;
     struct span every;
+    struct duration lease;
     int64_t start;
     struct texts words;
     struct inner inner;
@@ -50,6 +51,8 @@ static const struct option outer_options[] = {
     {"flag", OPTION_FLAG, offsetof(struct outer, flag), .help = "whether"},
     {"colour", OPTION_CHOICE, offsetof(struct outer, colour), .choices = colours, .help = "which"},
     {"every", OPTION_SPAN, offsetof(struct outer, every), false, "1d", .help = "how often"},
+    {"lease", OPTION_DURATION, offsetof(struct outer, lease), .least = 60, .most = 7200,
+     .help = "how long"},
     {"start", OPTION_INSTANT, offsetof(struct outer, start), .help = "since when"},
     {"words", OPTION_TEXTS, offsetof(struct outer, words), .help = "some words"},
     {"inner", OPTION_STRUCT, offsetof(struct outer, inner), .options = inner_options,
@@ -122,7 +125,8 @@ static void a_right_file_is_bound_whole(void **state)
     struct outer outer;
 
     bind(fixture,
-         "name: \"007\"\ncount: 7\nflag: true\ncolour: green\nevery: 2h\nstart: 2022-04-01\n"
+         "name: \"007\"\ncount: 7\nflag: true\ncolour: green\nevery: 2h\nlease: 90s\nstart: "
+         "2022-04-01\n"
          "words: [a, b]\ninner: {name: x}\nlist:\n - {name: y, size: 9}\n - {name: z}\n"
          "rest: {any: thing}\n",
          &outer);
@@ -132,6 +136,7 @@ static void a_right_file_is_bound_whole(void **state)
     assert_true(outer.flag);
     assert_int_equal(outer.colour, 1);
     assert_int_equal(outer.every.seconds, 7200);
+    assert_int_equal(outer.lease.seconds, 90);
     assert_true(outer.start == 1648746000LL * 1000000);
     assert_int_equal(outer.words.count, 2);
     assert_string_equal(outer.words.items[1], "b");
@@ -163,9 +168,9 @@ static void every_mistake_is_told_at_once_with_its_place_and_what_is_accepted(vo
 
     bind(fixture,
          "count: 11\ncolour: blue\nevery: often\n  \nflag: yes\nwrong: 1\nlist:\n  - {size: x}\n"
-         "name: [a]\nstart: 2022-02-30\n",
+         "name: [a]\nstart: 2022-02-30\nlease: 30s\n",
          &outer);
-    assert_int_equal(fixture->problems.errors, 9);
+    assert_int_equal(fixture->problems.errors, 10);
     assert_string_equal(told(fixture, 0),
                         "1:8 'count' does not accept '11'; accepted: number 1..10");
     assert_string_equal(told(fixture, 1),
@@ -175,13 +180,15 @@ static void every_mistake_is_told_at_once_with_its_place_and_what_is_accepted(vo
     assert_string_equal(told(fixture, 3), "5:7 'flag' does not accept 'yes'; accepted: true|false");
     assert_string_equal(told(fixture, 4),
                         "6:1 unknown key 'wrong'; accepted: name, count, flag, colour, every, "
-                        "start, words, inner, list, rest");
+                        "lease, start, words, inner, list, rest");
     assert_string_equal(told(fixture, 5), "8:12 'size' does not accept 'x'; accepted: number");
     assert_string_equal(told(fixture, 6), "8:5 the key 'name' is missing; it takes text: its name");
     assert_string_equal(told(fixture, 7), "9:7 'name' does not accept a list; accepted: text");
     assert_string_equal(
         told(fixture, 8),
         "10:8 'start' does not accept '2022-02-30'; accepted: 2022-04-01[T06:00:00]");
+    assert_string_equal(told(fixture, 9),
+                        "11:8 'lease' does not accept '30s'; accepted: 90s|15m|2h|1d, 60..7200 s");
 }
 
 static void a_file_that_is_no_yaml_is_told_with_its_line(void **state)

@@ -14,7 +14,7 @@ static const struct {
 } KINDS[] = {
     {"http500", FAULT_HTTP500}, {"html200", FAULT_HTML200}, {"error200", FAULT_ERROR200},
     {"short", FAULT_SHORT},     {"cutgzip", FAULT_CUTGZIP}, {"throttle", FAULT_THROTTLE},
-    {"expire", FAULT_EXPIRE},   {"slow", FAULT_SLOW},
+    {"expire", FAULT_EXPIRE},   {"slow", FAULT_SLOW},       {"drip", FAULT_DRIP},
 };
 
 static const char *const SYSTEMS[] = {"dvcqg", "bhyt", "dat-dai", "hai-long"};

@@ -20,7 +20,8 @@ enum fault_kind {
     FAULT_CUTGZIP,  /* a gzip stream without its end; as short where no gzip is asked for */
     FAULT_THROTTLE, /* status 429, Retry-After in seconds and as a date in turn */
     FAULT_EXPIRE,   /* sessions and tokens are forgotten */
-    FAULT_SLOW      /* the reply takes about two seconds */
+    FAULT_SLOW,     /* the reply takes about two seconds */
+    FAULT_DRIP      /* the reply takes minutes */
 };
 
 struct fault {

@@ -18,7 +18,7 @@
 
 #include "tests/farend/encoding.h"
 
-enum { BODY_MAX = 1 << 20, SLOW_STEPS = 20, SLOW_STEP_NANOSECONDS = 100000000 };
+enum { BODY_MAX = 1 << 20, SLOW_STEPS = 20, DRIP_STEPS = 2000, SLOW_STEP_NANOSECONDS = 100000000 };
 
 /* One request while its body comes in. */
 struct exchange {
@@ -148,17 +148,26 @@ static void transfer_free(void *context)
     free(transfer);
 }
 
+/* How many pauses the reply has. */
+static size_t steps_of(enum fault_kind fault)
+{
+    if (fault == FAULT_SLOW)
+        return SLOW_STEPS;
+    return fault == FAULT_DRIP ? DRIP_STEPS : 0;
+}
+
 static struct MHD_Response *respond_broken(struct reply *reply, enum fault_kind fault)
 {
     struct transfer *transfer = calloc(1, sizeof(*transfer));
+    size_t steps = steps_of(fault);
     struct MHD_Response *response;
 
     if (!transfer)
         return NULL;
     transfer->body = reply->body;
     reply->body = (struct text){0};
-    transfer->stop = fault == FAULT_SLOW ? transfer->body.length : transfer->body.length / 2;
-    transfer->step = fault == FAULT_SLOW ? transfer->body.length / SLOW_STEPS + 1 : 0;
+    transfer->stop = steps > 0 ? transfer->body.length : transfer->body.length / 2;
+    transfer->step = steps > 0 ? transfer->body.length / steps + 1 : 0;
     response = MHD_create_response_from_callback(transfer->body.length, 65536, transfer_read,
                                                  transfer, transfer_free);
     if (!response)
@@ -181,7 +190,7 @@ static struct MHD_Response *respond(struct reply *reply, enum fault_kind fault, 
 {
     struct MHD_Response *response;
 
-    if (fault == FAULT_SHORT || fault == FAULT_SLOW || (fault == FAULT_CUTGZIP && !packed))
+    if (fault == FAULT_SHORT || steps_of(fault) > 0 || (fault == FAULT_CUTGZIP && !packed))
         return respond_broken(reply, fault);
     response = MHD_create_response_from_buffer(reply->body.length, reply->body.bytes,
                                                MHD_RESPMEM_MUST_FREE);

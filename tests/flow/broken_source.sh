@@ -137,16 +137,3 @@ printf 'process 1 since then\n' >"$work/state/locks/dvcqg.lock"
 flock "$work/state/locks/dvcqg.lock" "$NHIP" run dvcqg --as-of $now >"$work/out" 2>"$work/err"
 is 'locked' $? 75
 has 'who holds it' "$work/err" 'source dvcqg is being run by process 1 since then'
-
-# --- asked to stop: the run ends after its page, what is not done stays due, exit 75 ----------------
-short
-start_farend --seed 5 --per-day 5 --from 2022-03-01 --fault dvcqg:slow:2
-"$NHIP" run dvcqg --as-of $now >"$work/out" 2>"$work/err" &
-run=$!
-sleep 1
-kill -TERM $run
-wait $run
-is 'stopped by a signal' $? 75
-has 'the tally is still written' "$work/err" ' run batches='
-nhip 0 plan dvcqg --as-of $now
-has 'the rest is due' "$work/out" 'dvcqg@2022-03-14'
