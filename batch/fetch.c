@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/log.h"
 #include "core/pulse.h"
 #include "core/reader.h"
@@ -93,11 +95,38 @@ static int note_landed(const struct deployment *deployment, const struct fetch *
                       &manifest, arena, err) != 0)
         return -1;
     bytes = landed_bytes(&manifest);
-    if (ledger_landed(ledger, batch, manifest.count, bytes, manifest.declared, err) != 0)
+    if (audit_add(ledger, "received", batch->id,
+                  arena_print(arena, "attempt=%d documents=%zu bytes=%lld manifest=%s",
+                              batch->attempt, manifest.count, (long long)bytes, manifest.sha256),
+                  err) != 0 ||
+        ledger_landed(ledger, batch, manifest.count, bytes, manifest.declared, err) != 0)
         return -1;
     log_event(LOG_DEBUG, batch->source, batch->id, "landed documents=%zu bytes=%lld",
               manifest.count, (long long)bytes);
     return 0;
+}
+
+/* A line for the audit: what this request is about. */
+static const char *describe(const struct batch *batch, struct arena *arena)
+{
+    char since[INSTANT_TEXT_SIZE], until[INSTANT_TEXT_SIZE];
+
+    instant_format(batch->window.since, VIETNAM_OFFSET_SECONDS, since);
+    instant_format(batch->window.until, VIETNAM_OFFSET_SECONDS, until);
+    return arena_print(arena, "attempt=%d since=%s until=%s", batch->attempt, since, until);
+}
+
+/* Requests that came to nothing are on record too, with how far they came. */
+static void audit_failure(const struct fetch *fetch, struct ledger *ledger,
+                          const struct error *reason, struct arena *arena)
+{
+    const struct batch *batch = fetch->batch;
+    const char *detail = arena_print(arena, "attempt=%d documents=%zu kind=%s", batch->attempt,
+                                     fetch->documents, error_kind_name(reason->kind));
+    struct error err;
+
+    if (audit_add(ledger, "not received", batch->id, detail, &err) != 0)
+        log_event(LOG_ERROR, batch->source, batch->id, "the audit cannot be written: %s", err.text);
 }
 
 int batch_fetch(const struct deployment *deployment, const struct source_config *config,
@@ -107,7 +136,11 @@ int batch_fetch(const struct deployment *deployment, const struct source_config 
     struct fetch fetch = {.config = config, .batch = batch, .source = source, .declared = -1};
 
     fetch.landing = landing_open(deployment->landing, batch, arena, err);
-    if (fetch.landing == NULL || fetch_and_seal(&fetch, err) != 0)
+    if (fetch.landing == NULL ||
+        audit_add(ledger, "request", batch->id, describe(batch, arena), err) != 0)
         return -1;
-    return note_landed(deployment, &fetch, ledger, arena, err);
+    if (fetch_and_seal(&fetch, err) == 0)
+        return note_landed(deployment, &fetch, ledger, arena, err);
+    audit_failure(&fetch, ledger, err, arena);
+    return -1;
 }

@@ -1,4 +1,4 @@
-/* Cutting time into windows and asking the ledger which of them are due. */
+/* Asking the ledger which of the windows there are have to be done. */
 #include "batch/plan.h"
 
 #include <stdlib.h>
@@ -131,7 +131,8 @@ static int add_due(struct planning *planning, const struct source_config *config
     due->window = candidate->window;
     due->is_landed = begins_with_load(planning->selection, candidate, row, &landed);
     due->is_loaded = due->is_landed && is_loaded(row);
-    due->landed_attempt = due->is_loaded ? row->loaded_landing : landed.sealed;
+    due->landed_attempt =
+        due->is_loaded && row->loaded_landing < landed.sealed ? row->loaded_landing : landed.sealed;
     due->attempt = row->attempt > landed.last ? row->attempt : landed.last;
     *planning->end = due;
     planning->end = &due->next;
@@ -156,6 +157,20 @@ static int consider(struct planning *planning, const struct source_config *confi
     return due->reason == NULL ? 0 : add_due(planning, config, candidate, &row, due, err);
 }
 
+/* Who asks for what was missed asks in vain before the source's start. */
+static int check_start(const struct planning *planning, const struct source_config *config,
+                       struct error *err)
+{
+    char start[INSTANT_TEXT_SIZE];
+
+    if (!selection_takes(planning->selection, TAKE_MISSING | TAKE_FAILED) ||
+        planning->selection->from == 0 || planning->selection->from >= config->start)
+        return 0;
+    instant_format(config->start, config->offset_seconds, start);
+    return error_set(err, ERROR_USAGE, "%s starts at %s; hint: an earlier 'start' in its file",
+                     config->name, start);
+}
+
 static int plan_calendar(struct planning *planning, const struct source_config *config,
                          struct error *err)
 {
@@ -164,6 +179,8 @@ static int plan_calendar(struct planning *planning, const struct source_config *
                                  config->offset_seconds);
     int i;
 
+    if (check_start(planning, config, err) != 0)
+        return -1;
     for (i = 0; i < count; i++) {
         struct candidate candidate = {.window = window_find(config, i, planning->arena),
                                       .changed = "its window has changed"};

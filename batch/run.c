@@ -312,6 +312,9 @@ static int run_open(struct run *run, struct error *err)
     if (run->ledger == NULL || store_open(deployment->store, err) != 0)
         return -1;
     ledger_set_reason(run->ledger, run->selection->reason);
+    if (audit_add(run->ledger, run->selection->command, run->selection->line,
+                  run->selection->reason == NULL ? "" : run->selection->reason, err) != 0)
+        return -1;
     return deployment_prepare_store(deployment, err);
 }
 
@@ -358,6 +361,7 @@ int run_batches(const struct deployment *deployment, const struct selection *sel
             note_worst(&run, ERROR_LATER);
         if (result->documents_refused != 0)
             note_worst(&run, ERROR_DOCUMENT);
+        opened = audit_find_head(run.ledger, &result->audit, err);
     }
     store_close(deployment->store);
     deployment->store->pulse = NULL;

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdint.h>
 
+#include "batch/audit.h"
 #include "batch/plan.h"
 #include "core/error.h"
 #include "core/record.h"
@@ -21,7 +22,8 @@ struct deployment;
 struct run_result {
     enum error_kind worst; /* decides the exit status */
     long batches, loaded, failed, documents_refused;
-    struct tally tally; /* of all loaded batches */
+    struct tally tally;      /* of all loaded batches */
+    struct audit_head audit; /* its last row at the end */
 };
 
 /* How to run. */

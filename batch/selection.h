@@ -34,12 +34,12 @@ struct selection {
     size_t source_count;
     const char *const *batches; /* ids: only these, and whatever their state; none: all */
     size_t batch_count;
-    int64_t from, to;    /* only windows that touch [from, to); 0: no bound */
-    unsigned take;       /* 0: TAKE_DUE */
-    enum step step;      /* STEP_PLANNED: as is best for each */
-    bool is_reversed;    /* the newest windows first */
-    const char *command; /* what was asked, for the audit; NULL: nothing to be noted */
-    const char *reason;  /* and why, for the ledger; may be NULL */
+    int64_t from, to;           /* only windows that touch [from, to); 0: no bound */
+    unsigned take;              /* 0: TAKE_DUE */
+    enum step step;             /* STEP_PLANNED: as is best for each */
+    bool is_reversed;           /* the newest windows first */
+    const char *command, *line; /* what was asked, for the audit: "rerun", and all that was typed */
+    const char *reason;         /* and why, for the ledger; may be NULL */
 };
 
 /* Sees that every source that is named, also by a batch, is configured; ERROR_USAGE names those

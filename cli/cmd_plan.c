@@ -1,29 +1,21 @@
 /* nhip plan: what a run would do now, and why.  Touches nothing. */
 #include <stdint.h>
 
-#include "batch/deployment.h"
-#include "batch/ledger.h"
-#include "batch/plan.h"
 #include "cli/command.h"
+#include "cli/running.h"
 #include "cli/selecting.h"
 #include "cli/session.h"
-#include "core/error.h"
-#include "core/file.h"
 
 static const struct option options[] = {SELECTING_OPTIONS,
-                                        {"format", OPTION_CHOICE,
-                                         offsetof(struct selecting, format),
+                                        {"format", OPTION_CHOICE, offsetof(struct running, format),
                                          .choices = table_formats, .help = "form of the list"},
                                         {0}};
 
 static int run(struct invocation *invocation, struct error *err)
 {
-    const struct selecting *selecting = invocation->options;
-    struct deployment *deployment;
+    const struct running *running = invocation->options;
+    const struct deployment *deployment;
     struct selection selection;
-    struct ledger *ledger = NULL;
-    struct due *due;
-    int result;
 
     if (selecting_read(invocation, &selection, err) != 0)
         return -1;
@@ -31,16 +23,7 @@ static int run(struct invocation *invocation, struct error *err)
     deployment = session_deployment(invocation, err);
     if (deployment == NULL)
         return -1;
-    if (file_is_present(deployment->ledger)) {
-        ledger = session_ledger(invocation, deployment, err);
-        if (ledger == NULL)
-            return -1;
-    }
-    result = plan_make(deployment, ledger, &selection, invocation->arena, &due, err);
-    if (result == 0)
-        result = session_print(plan_table(due, invocation->arena), selecting->format, err);
-    ledger_close(ledger);
-    return result;
+    return running_show_plan(invocation, deployment, &selection, running->format, err);
 }
 
 const struct command command_plan = {

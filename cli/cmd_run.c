@@ -3,21 +3,17 @@
 
 #include "cli/command.h"
 #include "cli/running.h"
-#include "cli/session.h"
+#include "cli/selecting.h"
 
-static const struct option options[] = {SELECTING_OPTIONS, RUNNING_OPTIONS, {0}};
+static const struct option options[] = {SELECTING_OPTIONS, RUN_OPTIONS, {0}};
 
 static int run(struct invocation *invocation, struct error *err)
 {
-    const struct deployment *deployment;
     struct selection selection;
 
     if (selecting_read(invocation, &selection, err) != 0)
         return -1;
-    deployment = session_deployment(invocation, err);
-    if (deployment == NULL)
-        return -1;
-    return running_start(invocation, deployment, &selection, err);
+    return running_start(invocation, &selection, err);
 }
 
 const struct command command_run = {
@@ -28,7 +24,7 @@ const struct command command_run = {
                "  nhip run dvcqg --from 2022-03-01 --to 2022-03-02\n"
                "  nhip run --budget 2h\n",
     .options = options,
-    .size = sizeof(struct running),
+    .size = sizeof(struct selecting),
     .most = SIZE_MAX,
     .is_warned = true,
     .run = run,

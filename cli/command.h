@@ -32,6 +32,7 @@ struct invocation {
     void *options; /* the command's own struct, bound */
     const char **arguments;
     size_t argument_count;
+    const char *line;    /* all that was typed, from the command's name on */
     struct arena *arena; /* of the run */
 };
 

@@ -12,16 +12,19 @@
 #define NHIP_VERSION "0.1"
 #endif
 
-extern const struct command command_check, command_plan, command_run, command_status, command_show,
-    command_quarantine, command_indicators, command_explain, command_report, command_connectors,
-    command_convert, command_inspect, command_diff_mapping, command_fresh;
+extern const struct command command_check, command_plan, command_run, command_backfill,
+    command_rerun, command_reload, command_abandon, command_status, command_fresh, command_show,
+    command_log, command_quarantine, command_audit, command_indicators, command_explain,
+    command_report, command_connectors, command_convert, command_inspect, command_diff_mapping;
 
 static const struct command *const commands[] = {
-    &command_check,        &command_plan,    &command_run,
-    &command_status,       &command_show,    &command_quarantine,
-    &command_indicators,   &command_explain, &command_report,
-    &command_connectors,   &command_convert, &command_inspect,
-    &command_diff_mapping, &command_fresh,   NULL,
+    &command_check,    &command_plan,         &command_run,
+    &command_backfill, &command_rerun,        &command_reload,
+    &command_abandon,  &command_status,       &command_fresh,
+    &command_show,     &command_log,          &command_quarantine,
+    &command_audit,    &command_indicators,   &command_explain,
+    &command_report,   &command_connectors,   &command_convert,
+    &command_inspect,  &command_diff_mapping, NULL,
 };
 
 static void print_overview(FILE *stream)
@@ -55,10 +58,19 @@ static int tell(const struct error *err)
     return error_exit_status(err->kind);
 }
 
+static const char *join(const char *name, char **words, struct arena *arena)
+{
+    const char *line = name;
+
+    for (; *words != NULL; words++)
+        line = arena_print(arena, "%s %s", line, *words);
+    return line;
+}
+
 static int start(const struct command *command, char **words, struct arena *arena)
 {
     struct globals globals = {0};
-    struct invocation invocation = {.arena = arena};
+    struct invocation invocation = {.line = join(command->name, words, arena), .arena = arena};
     struct error err;
     int status;
 

@@ -1,13 +1,17 @@
-/* Runs, for whatever command asked: ended by signals, summed up in the log's last line. */
+/* Doing batches from the command line. */
 #include "cli/running.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 
 #include "batch/deployment.h"
+#include "batch/ledger.h"
 #include "batch/run.h"
 #include "cli/command.h"
+#include "cli/session.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/log.h"
 
 static volatile sig_atomic_t is_stopping;
@@ -39,24 +43,73 @@ static void log_tally(const struct run_result *result)
     log_event(
         result->worst == ERROR_NONE ? LOG_INFO : LOG_WARNING, NULL, NULL,
         "run batches=%ld loaded=%ld failed=%ld received=%ld inserted=%ld updated=%ld "
-        "unchanged=%ld stale=%ld filtered=%ld quarantined=%ld documents_refused=%ld status=%d",
+        "unchanged=%ld stale=%ld filtered=%ld quarantined=%ld documents_refused=%ld status=%d "
+        "audit=%" PRId64 ":%.16s",
         result->batches, result->loaded, result->failed, tally->received, tally->inserted,
         tally->updated, tally->unchanged, tally->stale, tally->filtered, tally->quarantined,
-        result->documents_refused, error_exit_status(result->worst));
+        result->documents_refused, error_exit_status(result->worst), result->audit.number,
+        result->audit.hash);
 }
 
-int running_start(const struct invocation *invocation, const struct deployment *deployment,
-                  const struct selection *selection, struct error *err)
+int running_show_plan(struct invocation *invocation, const struct deployment *deployment,
+                      const struct selection *selection, int format, struct error *err)
+{
+    struct ledger *ledger = NULL;
+    struct due *due;
+    int result;
+
+    if (file_is_present(deployment->ledger)) {
+        ledger = session_ledger(invocation, deployment, err);
+        if (ledger == NULL)
+            return -1;
+    }
+    result = plan_make(deployment, ledger, selection, invocation->arena, &due, err);
+    if (result == 0)
+        result = session_print(plan_table(due, invocation->arena), format, err);
+    ledger_close(ledger);
+    return result;
+}
+
+int running_start(struct invocation *invocation, struct selection *selection, struct error *err)
 {
     const struct running *running = invocation->options;
-    const struct duration *budget =
-        running->budget.is_given ? &running->budget : &deployment->budget;
-    const struct run_terms terms = {.is_stopping = &is_stopping, .budget_seconds = budget->seconds};
+    const struct deployment *deployment = session_deployment(invocation, err);
+    struct run_terms terms = {.is_stopping = &is_stopping};
     struct run_result result;
 
+    if (deployment == NULL)
+        return -1;
+    if (running->is_dry_run)
+        return running_show_plan(invocation, deployment, selection, running->format, err);
+    selection->command = invocation->command->name;
+    selection->line = invocation->line;
+    selection->reason = running->reason;
+    terms.budget_seconds =
+        running->budget.is_given ? running->budget.seconds : deployment->budget.seconds;
     listen_for_stop();
     if (run_batches(deployment, selection, &terms, &result, err) != 0)
         return -1;
     log_tally(&result);
     return error_exit_status(result.worst);
+}
+
+int running_read_names(const struct invocation *invocation, struct selection *selection,
+                       struct error *err)
+{
+    const bool are_batches =
+        invocation->argument_count != 0 && strchr(invocation->arguments[0], '@') != NULL;
+    size_t i;
+
+    for (i = 1; i < invocation->argument_count; i++)
+        if ((strchr(invocation->arguments[i], '@') != NULL) != are_batches)
+            return error_set(err, ERROR_USAGE, "%s and %s: either batches or sources can be named",
+                             invocation->arguments[0], invocation->arguments[i]);
+    if (are_batches) {
+        selection->batches = invocation->arguments;
+        selection->batch_count = invocation->argument_count;
+    } else {
+        selection->sources = invocation->arguments;
+        selection->source_count = invocation->argument_count;
+    }
+    return 0;
 }

@@ -1,11 +1,13 @@
 /*
- * What the commands that run batches share: how long, and the signals, tally and exit status.
+ * What the commands that do batches share: options, signals, the tally, the exit status.
  */
 #ifndef CLI_RUNNING_H
 #define CLI_RUNNING_H
 
-#include "cli/selecting.h"
+#include <stdbool.h>
+
 #include "core/instant.h"
+#include "core/option.h"
 
 struct deployment;
 struct error;
@@ -13,20 +15,46 @@ struct invocation;
 struct selection;
 
 struct running {
-    struct selecting selecting;
+    const char *reason;
     struct duration budget;
+    bool is_dry_run;
+    int format; /* of the plan that a dry run shows */
 };
 
-/* Rows for an option table whose struct begins with a struct running. */
-#define RUNNING_OPTIONS                                                                            \
+/* Rows for an option table whose struct begins with a struct running: for what acts, for what does
+ * batches, and for what can show first which. */
+#define REASON_OPTION                                                                              \
+    {                                                                                              \
+        "reason", OPTION_TEXT, offsetof(struct running, reason),                                   \
+            .help = "why it is done, for the ledger and the audit"                                 \
+    }
+#define RUN_OPTIONS                                                                                \
+    REASON_OPTION,                                                                                 \
     {                                                                                              \
         "budget", OPTION_DURATION, offsetof(struct running, budget),                               \
             .help = "how long the run may take; 0: any time (default: as configured)"              \
     }
+#define RUNNING_OPTIONS                                                                            \
+    RUN_OPTIONS,                                                                                   \
+        {"dry-run", OPTION_FLAG, offsetof(struct running, is_dry_run),                             \
+         .help = "only show what would be done"},                                                  \
+    {                                                                                              \
+        "format", OPTION_CHOICE, offsetof(struct running, format),                                 \
+            .choices = table_formats, .help = "form of what --dry-run shows"                       \
+    }
 
-/* Runs what the selection makes due, in the invocation's terms, and logs the tally.  Returns the
- * exit status, or -1 when the run could not begin. */
-int running_start(const struct invocation *invocation, const struct deployment *deployment,
-                  const struct selection *selection, struct error *err);
+/* Reads the configuration and does what is selected, or shows it when the run is a dry one.  The
+ * invocation's options begin with a struct running; its words are noted in the audit.  Returns the
+ * exit status, or -1. */
+int running_start(struct invocation *invocation, struct selection *selection, struct error *err);
+
+/* Shows the plan of a selection on standard output; touches nothing. */
+int running_show_plan(struct invocation *invocation, const struct deployment *deployment,
+                      const struct selection *selection, int format, struct error *err);
+
+/* Sorts the invocation's arguments into batches, which have an '@', and sources.  ERROR_USAGE when
+ * there are both. */
+int running_read_names(const struct invocation *invocation, struct selection *selection,
+                       struct error *err);
 
 #endif

@@ -9,13 +9,15 @@ int selecting_read(const struct invocation *invocation, struct selection *select
 {
     const struct selecting *selecting = invocation->options;
 
-    *selection = (struct selection){.take = TAKE_DUE};
+    *selection = (struct selection){
+        .sources = invocation->arguments,
+        .source_count = invocation->argument_count,
+        .from = selecting->from,
+        .to = selecting->to,
+        .take = TAKE_DUE,
+    };
     if (selecting->from != 0 && selecting->to != 0 && selecting->to <= selecting->from)
         return error_set(err, ERROR_USAGE, "--to must be after --from");
-    selection->sources = invocation->arguments;
-    selection->source_count = invocation->argument_count;
-    selection->from = selecting->from;
-    selection->to = selecting->to;
     /* Who names windows or forces them wants the far end asked, whatever is loaded. */
     if (selecting->is_forced || selecting->from != 0 || selecting->to != 0) {
         selection->take = TAKE_DUE | TAKE_LOADED;

@@ -5,15 +5,16 @@
 #define CLI_SELECTING_H
 
 #include "batch/plan.h"
+#include "cli/running.h"
 #include "core/option.h"
 
 struct error;
 struct invocation;
 
 struct selecting {
+    struct running running;
     int64_t from, to;
     bool is_forced;
-    int format;
 };
 
 /* Rows for an option table whose struct begins with a struct selecting. */

@@ -52,6 +52,7 @@ struct manifest {
     long declared;     /* records that the far end said there are, -1 when it did not say */
     struct landed *documents;
     size_t count;
+    const char *sha256; /* of the manifest as it lies there, once it was read */
 };
 
 struct landing; /* one attempt being written */

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/cipher.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/instant.h"
@@ -196,10 +197,21 @@ static int judge(const struct landing_root *root, const struct buffer *text, con
     return 0;
 }
 
+static const char *hash_of(const struct buffer *text, struct arena *arena)
+{
+    struct digest *digest = digest_new();
+    char hash[DIGEST_TEXT_SIZE];
+
+    digest_update(digest, text->data, text->size);
+    digest_format(digest, hash);
+    digest_free(digest);
+    return arena_text(arena, hash);
+}
+
 static int read_text(const struct landing_root *root, const struct buffer *text, const char *place,
                      struct manifest *manifest, struct arena *arena, struct error *err)
 {
-    struct manifest read = {0};
+    struct manifest read = {.sha256 = hash_of(text, arena)};
     struct reader *bytes = reader_from_memory(text->data, text->size, arena);
     int status;
 
