@@ -211,7 +211,7 @@ static const char *hash_of(const struct buffer *text, struct arena *arena)
 static int read_text(const struct landing_root *root, const struct buffer *text, const char *place,
                      struct manifest *manifest, struct arena *arena, struct error *err)
 {
-    struct manifest read = {.sha256 = hash_of(text, arena)};
+    struct manifest read = {0};
     struct reader *bytes = reader_from_memory(text->data, text->size, arena);
     int status;
 
@@ -224,6 +224,7 @@ static int read_text(const struct landing_root *root, const struct buffer *text,
     status = parse(bytes, &read, arena, err);
     reader_close(bytes);
     if (status == 0) {
+        read.sha256 = hash_of(text, arena);
         *manifest = read;
         return 0;
     }
