@@ -125,7 +125,8 @@ int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
 {
     struct statement *statement = database_prepare(
         ledger->database,
-        "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at, a.error_kind = 'data',"
+        "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at,"
+        " a.error_kind = 'data' OR (a.state = 'failed' AND a.landed IS NULL),"
         " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.batch"
         "  AND q.attempt IN (b.attempt, b.loaded_attempt)), b.loaded_attempt"
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.attempt"

@@ -45,9 +45,10 @@ struct ledger;
 struct batch_row {
     enum batch_state state;
     int64_t since, until;
-    int attempt;        /* the last one's number, 0 when there was none */
-    int64_t loaded_at;  /* of the last that was loaded, 0 when none was */
-    bool must_refetch;  /* the last failed because of its data: what has landed is of no use */
+    int attempt;       /* the last one's number, 0 when there was none */
+    int64_t loaded_at; /* of the last that was loaded, 0 when none was */
+    bool must_refetch; /* the last failed because of its data or before it had landed any: what lies
+                          in the landing is of no use, or not what was to be fetched */
     int loaded_attempt; /* the last that was loaded, 0 when none was */
     int loaded_landing; /* the attempt whose landing is loaded, 0 when none is */
     bool is_outdated;   /* it is not loaded by the mappings that were asked about */

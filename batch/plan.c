@@ -215,25 +215,17 @@ static int plan_snapshot(struct planning *planning, const struct source_config *
 static int plan_files(struct planning *planning, const struct source_config *config,
                       struct error *err)
 {
-    static const struct column columns[] = {{.name = "id"}, {.name = "time"}};
-    struct table *files = table_new("files", columns, 2, planning->arena);
-    struct window none = {.id = ""};
-    struct source *source =
-        source_for_batch(config->source, &none, planning->deployment->spool, planning->arena);
-    size_t i;
+    size_t count, i;
+    const struct window *files =
+        windows_offered(config, planning->deployment->spool, &count, planning->arena, err);
 
-    if (source_list(source, files, err) != 0)
-        return error_within(err, "%s", config->name);
-    for (i = 0; i < files->row_count; i++) {
-        struct candidate candidate = {.changed = "its file has changed"};
+    for (i = 0; files != NULL && i < count; i++) {
+        struct candidate candidate = {.window = files[i], .changed = "its file has changed"};
 
-        candidate.window.id = table_cell(files, i, 0);
-        candidate.window.since = strtoll(table_cell(files, i, 1), NULL, 10);
-        candidate.window.until = candidate.window.since;
         if (consider(planning, config, &candidate, err) != 0)
             return -1;
     }
-    return 0;
+    return files == NULL ? -1 : 0;
 }
 
 static bool is_planned(const struct planning *planning, const char *batch)

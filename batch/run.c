@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/acknowledge.h"
 #include "batch/deployment.h"
 #include "batch/fetch.h"
 #include "batch/figures.h"
@@ -228,14 +229,18 @@ static enum reach fail_source(struct run *run, const struct source_config *confi
 static enum reach run_locked(struct run *run, const struct source_config *config)
 {
     struct selection selection = *run->selection;
+    long untold = 0;
     struct error err;
     struct due *due;
 
     selection.sources = &config->name;
     selection.source_count = 1;
     if (settle_source(run->ledger, run->deployment->store, config, &err) != 0 ||
+        acknowledge_loaded(run->deployment, config, run->ledger, &untold, &err) != 0 ||
         plan_make(run->deployment, run->ledger, &selection, run->arena, &due, &err) != 0)
         return fail_source(run, config, &err);
+    if (untold != 0)
+        note_worst(run, ERROR_DOCUMENT);
     if (due == NULL)
         log_event(LOG_INFO, config->name, NULL, "nothing is due");
     return run_windows(run, due);
@@ -291,13 +296,16 @@ static void run_sources(struct run *run)
     }
 }
 
+/* What lies in the spool is of a process that ended before it could take the name away again; a
+ * process at work needs a name there for an instant only, and not to keep its file. */
 static int make_folders(const struct deployment *deployment, struct error *err)
 {
     if (folder_make(deployment->state, 0750, err) != 0 ||
         folder_make(deployment->landing->folder, 0700, err) != 0 ||
-        folder_make(deployment->reports, 0750, err) != 0)
+        folder_make(deployment->reports, 0750, err) != 0 ||
+        folder_make(deployment->spool, 0700, err) != 0)
         return -1;
-    return folder_make(deployment->spool, 0700, err);
+    return folder_clear(deployment->spool, err);
 }
 
 static int run_open(struct run *run, struct error *err)

@@ -1,9 +1,14 @@
 /* Cutting time into windows. */
 #include "batch/windows.h"
 
+#include <stdlib.h>
+
 #include "batch/deployment.h"
 #include "connectors/connector.h"
+#include "core/arena.h"
+#include "core/error.h"
 #include "core/instant.h"
+#include "core/table.h"
 
 bool source_is_calendar(const struct source_config *config)
 {
@@ -43,4 +48,26 @@ struct window window_find(const struct source_config *config, int number, struct
 
     window.id = instant_print(arena, window_form(config), window.since, config->offset_seconds);
     return window;
+}
+
+struct window *windows_offered(const struct source_config *config, const char *spool, size_t *count,
+                               struct arena *arena, struct error *err)
+{
+    static const struct column columns[] = {{.name = "id"}, {.name = "time"}};
+    struct table *offered = table_new("offered", columns, 2, arena);
+    struct window none = {.id = ""}, *windows;
+    size_t i;
+
+    if (source_list(source_for_batch(config->source, &none, spool, arena), offered, err) != 0) {
+        error_within(err, "%s", config->name);
+        return NULL;
+    }
+    windows = arena_array(arena, offered->row_count, sizeof *windows);
+    for (i = 0; i < offered->row_count; i++) {
+        windows[i].id = table_cell(offered, i, 0);
+        windows[i].since = strtoll(table_cell(offered, i, 1), NULL, 10);
+        windows[i].until = windows[i].since;
+    }
+    *count = offered->row_count;
+    return windows;
 }

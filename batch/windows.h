@@ -1,16 +1,18 @@
 /*
  * The windows of a calendar source: stretches of time cut from its start on, in local time, and
- * counted from 0.
+ * counted from 0.  And those of sources that have a list of what they offer.
  */
 #ifndef BATCH_WINDOWS_H
 #define BATCH_WINDOWS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/batch.h"
 
 struct arena;
+struct error;
 struct source_config;
 
 /* True when the source is asked window by window: it gives neither snapshots nor files. */
@@ -27,5 +29,10 @@ int windows_ripe(const struct source_config *config, int64_t now);
 
 /* The window of this number; its id lives in the arena. */
 struct window window_find(const struct source_config *config, int number, struct arena *arena);
+
+/* The windows that the source's far end offers now, where it decides that (dropped files): each at
+ * its time of change.  In the arena; NULL on failure. */
+struct window *windows_offered(const struct source_config *config, const char *spool, size_t *count,
+                               struct arena *arena, struct error *err);
 
 #endif

@@ -165,6 +165,24 @@ static ssize_t read_some(int descriptor, void *buffer, size_t size)
     return got;
 }
 
+int folder_clear(const char *path, struct error *err)
+{
+    struct arena *arena = arena_new();
+    char **names;
+    size_t count = 0, i;
+    int status = folder_list(path, arena, &names, &count, err);
+
+    for (i = 0; status == 0 && i < count; i++) {
+        const char *file = path_join(arena, path, names[i]);
+
+        /* Another process may do the same. */
+        if (!is_folder(file) && unlink(file) != 0 && errno != ENOENT)
+            status = fail(err, "remove", file);
+    }
+    arena_free(arena);
+    return status;
+}
+
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *err)
 {
     size_t before = buffer->size;
@@ -272,7 +290,7 @@ int file_replace(const char *path, const void *bytes, size_t size, mode_t mode, 
 int file_anonymous(const char *folder, struct error *err)
 {
     struct arena *arena = arena_new();
-    char *path = path_join(arena, folder, ".spool-XXXXXX");
+    char *path = path_join(arena, folder, "spool-XXXXXX");
     int descriptor = mkstemp(path);
 
     if (descriptor < 0) {

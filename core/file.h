@@ -24,6 +24,9 @@ char *path_folder(struct arena *arena, const char *path);
 /* Makes a folder and those above it that are missing, with this mode; one that exists is kept. */
 int folder_make(const char *path, mode_t mode, struct error *err);
 
+/* Removes the files that lie in a folder.  Folders in it stay, and names that begin with a dot. */
+int folder_clear(const char *path, struct error *err);
+
 bool file_is_present(const char *path);
 
 /* How many bytes at the start of the text are letters, digits, '.', '_' and '-': what the names of

@@ -186,6 +186,44 @@ static void a_failed_window_is_due_and_says_so(void **state)
     assert_string_equal(planned(fixture, "2022-03-02"), "dvcqg@2022-03-01 failed");
 }
 
+/* Whether the first batch that is due is loaded from the landing. */
+static bool is_first_landed(struct fixture *fixture, const char *now)
+{
+    struct due *due;
+
+    clock_fix(at(now));
+    CHECK_DONE(plan_make(&fixture->deployment, fixture->ledger, &fixture->selection, fixture->arena,
+                         &due, &fixture->err),
+               &fixture->err);
+    assert_non_null(due);
+    return due->is_landed;
+}
+
+/* Else the window would count as looked back at, with what had landed long before. */
+static void what_failed_before_it_landed_is_fetched_though_an_older_landing_is_there(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch batch = {.id = "dvcqg@2022-03-01",
+                          .source = "dvcqg",
+                          .window = {"2022-03-01", at("2022-03-01"), at("2022-03-02")},
+                          .attempt = 2};
+    struct error reason;
+
+    load(fixture, "2022-03-01", "2022-03-01", "2022-03-02");
+    scratch_write(fixture->folder, "landing/dvcqg/2022-03-01/1/manifest.json", "", 0,
+                  fixture->arena);
+    error_set(&reason, ERROR_IO, "full");
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_FETCHING, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
+    assert_false(is_first_landed(fixture, "2022-03-02"));
+
+    batch.attempt = 3;
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_LANDED, &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_loading(fixture->ledger, &batch, 1, "ho_so=1", &fixture->err), &fixture->err);
+    CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
+    assert_true(is_first_landed(fixture, "2022-03-02"));
+}
+
 static void windows_of_another_length_are_due_again(void **state)
 {
     struct fixture *fixture = *state;
@@ -355,6 +393,7 @@ int main(void)
         WITH_FIXTURE(the_last_windows_are_looked_back_at_once_after_each_new_one),
         WITH_FIXTURE(bounds_choose_windows_loaded_or_not),
         WITH_FIXTURE(a_failed_window_is_due_and_says_so),
+        WITH_FIXTURE(what_failed_before_it_landed_is_fetched_though_an_older_landing_is_there),
         WITH_FIXTURE(windows_of_another_length_are_due_again),
         WITH_FIXTURE(ids_are_as_fine_as_the_windows),
         WITH_FIXTURE(a_snapshot_is_due_once_in_each_stretch),

@@ -117,6 +117,22 @@ static void names_are_listed_sorted_without_dots(void **state)
     assert_int_equal(count, 0);
 }
 
+static void a_folder_is_cleared_of_its_files(void **state)
+{
+    struct place *place = *state;
+    struct error err;
+    char **names;
+    size_t count;
+
+    scratch_write(place->folder, "left", "x", 1, place->arena);
+    scratch_write(place->folder, "below/kept", "x", 1, place->arena);
+    CHECK_DONE(folder_clear(place->folder, &err), &err);
+    CHECK_DONE(folder_list(place->folder, place->arena, &names, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_true(file_is_present(below(place, "below/kept")));
+    CHECK_DONE(folder_clear(below(place, "absent"), &err), &err);
+}
+
 static void a_file_is_read_up_to_its_limit(void **state)
 {
     struct place *place = *state;
@@ -212,6 +228,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(folders_are_made_with_those_above, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_folder_below_a_file_cannot_be_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_are_listed_sorted_without_dots, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_folder_is_cleared_of_its_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_is_read_up_to_its_limit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_draft_is_seen_only_after_commit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_closed_draft_leaves_nothing_behind, set_up, tear_down),

@@ -85,6 +85,23 @@ for how in run forced loading failed; do
     has "then nothing is due ($how)" "$work/err" 'run batches=0 '
 done
 
+# --- a file that is loaded and could not be moved is moved by the next run -----------------------------
+slips move
+drop a.xml A=1
+: >"$work/drop/done"
+nhip 2 run
+has 'it is told' "$work/err" 'phieu@a.xml loaded, but not acknowledged: '
+nhip 2 run
+has 'again, as long as it is so' "$work/err" 'phieu@a.xml loaded, but not acknowledged: '
+has 'though nothing is due' "$work/err" 'run batches=0 '
+rm "$work/drop/done"
+nhip 0 run
+is 'it is moved' "$(cd "$work/drop" && find . -name '*.xml')" ./done/a.xml
+drop a.xml A=2
+: >"$work/drop/b.xml"
+nhip 2 run
+is 'one that is new is loaded first' "$(rows)" 'A=2'
+
 # --- names as long as the system allows ---------------------------------------------------------------
 slips keep
 drop "$(printf 'x%.0s' $(seq 251)).xml" A=1
