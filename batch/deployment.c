@@ -58,6 +58,8 @@ static const struct option settings_options[] = {
      .options = landing_options, .help = "whether what lands is encrypted, and with which key"},
     {"budget", OPTION_DURATION, offsetof(struct deployment, budget), false, "0",
      .help = "how long a run may take; 0: any time"},
+    {"disk", OPTION_STRUCT, offsetof(struct deployment, disk), .options = disk_options,
+     .help = "how much room is left on it"},
     {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
      .help = "documents whose targets count, the first that has one wins"},
     {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,

@@ -13,6 +13,7 @@
 
 #include "batch/freshness.h"
 #include "batch/keys.h"
+#include "batch/space.h"
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/signature.h"
@@ -75,6 +76,7 @@ struct deployment {
     const char *state; /* the folder of all below */
     const char *ledger, *reports, *spool, *locks;
     struct landing_config landing_config;
+    struct disk_config disk;
     const struct landing_root *landing;
     const char *stale_mark; /* a file that stands while figures are older than the store */
     const char *credentials;

@@ -6,6 +6,7 @@
 #include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/space.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/batch.h"
@@ -135,6 +136,8 @@ int batch_fetch(const struct deployment *deployment, const struct source_config 
 {
     struct fetch fetch = {.config = config, .batch = batch, .source = source, .declared = -1};
 
+    if (space_check(deployment, ledger, batch, err) != 0)
+        return -1;
     fetch.landing = landing_open(deployment->landing, batch, arena, err);
     if (fetch.landing == NULL ||
         audit_add(ledger, "request", batch->id, describe(batch, arena), err) != 0)

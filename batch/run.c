@@ -15,6 +15,7 @@
 #include "batch/lock.h"
 #include "batch/reference.h"
 #include "batch/settle.h"
+#include "batch/space.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/batch.h"
@@ -363,6 +364,7 @@ int run_batches(const struct deployment *deployment, const struct selection *sel
     if (opened == 0)
         opened = run_open(&run, err);
     if (opened == 0) {
+        space_warn(deployment);
         run_sources(&run);
         publish(&run);
         if (is_stopped(&run))

@@ -1,4 +1,5 @@
 /* The entry: finds the command, reads its words, runs it, and turns errors into exit statuses. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -107,6 +108,8 @@ int main(int count, char **words)
                 log_priority(LOG_ERROR), words[1]);
         return error_exit_status(ERROR_USAGE);
     }
+    /* A file that may not grow is an error of its write, as a full disk is. */
+    signal(SIGXFSZ, SIG_IGN);
     arena = arena_new();
     status = start(command, words + 2, arena);
     arena_free(arena);

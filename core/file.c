@@ -4,9 +4,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "core/arena.h"
@@ -109,6 +111,20 @@ bool file_is_present(const char *path)
     struct stat status;
 
     return stat(path, &status) == 0;
+}
+
+int file_free_space(const char *path, int64_t *bytes, struct error *err)
+{
+    struct statvfs status;
+    int failed;
+
+    do
+        failed = statvfs(path, &status);
+    while (failed != 0 && errno == EINTR);
+    if (failed != 0)
+        return fail(err, "ask for the free space of", path);
+    *bytes = (int64_t)status.f_bavail * (int64_t)status.f_frsize;
+    return 0;
 }
 
 static int compare_names(const void *left, const void *right)

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct arena;
@@ -32,6 +32,9 @@ bool file_is_present(const char *path);
 /* How many bytes at the start of the text are letters, digits, '.', '_' and '-': what the names of
  * files that we make, and of credentials, consist of. */
 size_t file_name_span(const char *text);
+
+/* The bytes that whoever runs this may still write to the disk that an existing path lies on. */
+int file_free_space(const char *path, int64_t *bytes, struct error *err);
 
 /* Names in a folder, sorted by bytes, without those that begin with a dot.  A folder that does not
  * exist has none.  *names lives in the arena. */

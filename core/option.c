@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/problem.h"
+#include "core/size.h"
 #include "core/yaml.h"
 
 static void *field_of(const struct option *option, void *target)
@@ -46,6 +47,7 @@ const char *option_type_text(const struct option *option, struct arena *arena)
     static const char *const texts[] = {
         [OPTION_TEXT] = "text",
         [OPTION_FLAG] = "true|false",
+        [OPTION_SIZE] = "bytes, as 256MiB or 1GiB",
         [OPTION_SPAN] = "15m|6h|1d|1w|1M",
         [OPTION_DURATION] = "0|90s|15m|2h|1d",
         [OPTION_INSTANT] = "2022-04-01[T06:00:00]",
@@ -148,6 +150,8 @@ static int set_scalar(const struct option *option, const char *text, void *targe
         return set_flag(text, field);
     case OPTION_CHOICE:
         return set_choice(option, text, field);
+    case OPTION_SIZE:
+        return size_parse(text, field);
     case OPTION_SPAN:
         return span_parse(text, field);
     case OPTION_DURATION:

@@ -20,6 +20,7 @@ enum option_type {
     OPTION_NUMBER,   /* long, between least and most when these differ */
     OPTION_FLAG,     /* bool: true | false; on the command line present or absent */
     OPTION_CHOICE,   /* int, the index into choices */
+    OPTION_SIZE,     /* int64_t, bytes: 500, 64KiB, 256MiB, 1GiB, 2TiB */
     OPTION_SPAN,     /* struct span: 15m, 6h, 1d, 1w, 1M */
     OPTION_DURATION, /* struct duration: 0, 90s, 15m, 2h, 1d, between least and most seconds when
                         these differ */

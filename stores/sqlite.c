@@ -65,6 +65,7 @@ static int sqlite_open(struct store *store, struct error *err)
     struct sqlite_store *sqlite = self(store);
 
     sqlite->path = path_join(store->arena, store->folder, sqlite->name);
+    store->file = store->is_trial ? NULL : sqlite->path;
     if (!store->is_read_only || store->is_trial)
         return open_for_writing(sqlite, err);
     if (!file_is_present(sqlite->path))

@@ -66,6 +66,7 @@ struct backend {
 struct store {
     const struct backend *backend;
     const char *folder;  /* that relative paths in options start from */
+    const char *file;    /* set by open: its disk is what grows; NULL: none of this machine does */
     bool is_read_only;   /* for commands that only ask */
     struct pulse *pulse; /* long statements ask it whether to go on; may be NULL */
     bool is_trial;       /* empty, nobody else's, gone when closed: to try definitions on */

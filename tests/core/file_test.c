@@ -190,6 +190,18 @@ static void a_closed_draft_leaves_nothing_behind(void **state)
     assert_false(file_is_present(below(place, ".f.part")));
 }
 
+static void the_free_space_is_that_of_the_path(void **state)
+{
+    int64_t bytes = -1;
+    struct error err;
+
+    (void)state;
+    CHECK_DONE(file_free_space(".", &bytes, &err), &err);
+    assert_true(bytes >= 0);
+    CHECK_FAILS(file_free_space("/nowhere/at/all", &bytes, &err), &err, ERROR_IO,
+                "cannot ask for the free space of /nowhere/at/all: No such file or directory");
+}
+
 static void a_full_disk_is_named(void **state)
 {
     struct draft draft = {0};
@@ -232,6 +244,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_is_read_up_to_its_limit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_draft_is_seen_only_after_commit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_closed_draft_leaves_nothing_behind, set_up, tear_down),
+        cmocka_unit_test(the_free_space_is_that_of_the_path),
         cmocka_unit_test(a_full_disk_is_named),
         cmocka_unit_test_setup_teardown(an_anonymous_file_has_no_name, set_up, tear_down),
     };

@@ -30,6 +30,7 @@ struct outer {
     int colour;
     struct span every;
     struct duration lease;
+    int64_t room;
     int64_t start;
     struct texts words;
     struct inner inner;
@@ -53,6 +54,7 @@ static const struct option outer_options[] = {
     {"every", OPTION_SPAN, offsetof(struct outer, every), false, "1d", .help = "how often"},
     {"lease", OPTION_DURATION, offsetof(struct outer, lease), .least = 60, .most = 7200,
      .help = "how long"},
+    {"room", OPTION_SIZE, offsetof(struct outer, room), .help = "how large"},
     {"start", OPTION_INSTANT, offsetof(struct outer, start), .help = "since when"},
     {"words", OPTION_TEXTS, offsetof(struct outer, words), .help = "some words"},
     {"inner", OPTION_STRUCT, offsetof(struct outer, inner), .options = inner_options,
@@ -125,7 +127,8 @@ static void a_right_file_is_bound_whole(void **state)
     struct outer outer;
 
     bind(fixture,
-         "name: \"007\"\ncount: 7\nflag: true\ncolour: green\nevery: 2h\nlease: 90s\nstart: "
+         "name: \"007\"\ncount: 7\nflag: true\ncolour: green\nevery: 2h\nlease: 90s\nroom: "
+         "3KiB\nstart: "
          "2022-04-01\n"
          "words: [a, b]\ninner: {name: x}\nlist:\n - {name: y, size: 9}\n - {name: z}\n"
          "rest: {any: thing}\n",
@@ -137,6 +140,7 @@ static void a_right_file_is_bound_whole(void **state)
     assert_int_equal(outer.colour, 1);
     assert_int_equal(outer.every.seconds, 7200);
     assert_int_equal(outer.lease.seconds, 90);
+    assert_int_equal(outer.room, 3072);
     assert_true(outer.start == 1648746000LL * 1000000);
     assert_int_equal(outer.words.count, 2);
     assert_string_equal(outer.words.items[1], "b");
@@ -180,7 +184,7 @@ static void every_mistake_is_told_at_once_with_its_place_and_what_is_accepted(vo
     assert_string_equal(told(fixture, 3), "5:7 'flag' does not accept 'yes'; accepted: true|false");
     assert_string_equal(told(fixture, 4),
                         "6:1 unknown key 'wrong'; accepted: name, count, flag, colour, every, "
-                        "lease, start, words, inner, list, rest");
+                        "lease, room, start, words, inner, list, rest");
     assert_string_equal(told(fixture, 5), "8:12 'size' does not accept 'x'; accepted: number");
     assert_string_equal(told(fixture, 6), "8:5 the key 'name' is missing; it takes text: its name");
     assert_string_equal(told(fixture, 7), "9:7 'name' does not accept a list; accepted: text");
