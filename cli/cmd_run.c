@@ -26,6 +26,5 @@ const struct command command_run = {
     .options = options,
     .size = sizeof(struct selecting),
     .most = SIZE_MAX,
-    .is_warned = true,
     .run = run,
 };
