@@ -139,6 +139,12 @@ $(foreach name,$(ROOMS) flow,$(eval $(call test_folder,$(name))))
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
+LIB = $(DESTDIR)$(PREFIX)/lib
+SYSTEM = $(LIB)/systemd/system
+UNITS = $(patsubst packaging/systemd/%,%,$(wildcard $(addprefix packaging/systemd/,$(UNIT_NAMES))))
+UNIT_NAMES := *.service *.timer *.service.d/*.conf
+# Puts a file where nhip is installed below $(PREFIX): $(call place,MODE,FILE,DESTINATION)
+place = sed 's|/usr/local/|$(PREFIX)/|g' '$(2)' | install -D -m $(1) /dev/stdin '$(3)'
 RUN = NHIP=$(abspath $(PROGRAM)) FAREND=$(abspath $(FAREND)) TOOLS=$(abspath $(BUILD)/tests/bench)
 # As many jobs as processors, unless the caller has said how many.
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -194,5 +200,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	mkdir -p $(SHARE)/nhip $(SHARE)/doc/nhip
 	cp -R config $(SHARE)/nhip/
 	cp -R $(wildcard README.md README.vi.md LICENSE docs) $(SHARE)/doc/nhip/
+	$(foreach unit,$(UNITS),$(call place,644,packaging/systemd/$(unit),$(SYSTEM)/$(unit)) &&) :
+	$(call place,644,packaging/systemd/nhip.sysusers,$(LIB)/sysusers.d/nhip.conf)
+	$(call place,644,packaging/systemd/nhip.tmpfiles,$(LIB)/tmpfiles.d/nhip.conf)
 clean: ## remove build/
 	rm -rf build

@@ -1,0 +1,158 @@
+#!/bin/sh
+# The units of packaging/systemd: installed they are sound and shut in, they hand over the secrets
+# that the shipped configuration asks for, and what nhip does is within what their sandbox allows.
+. "$(dirname "$0")/flow.lib"
+
+now=2022-03-10T06:00:00
+house=$work/house
+system=$house/usr/local/lib/systemd/system
+config=$root/config
+export TMPDIR="${TMPDIR:-/tmp}"
+
+# ARCHIVES is empty: the program is installed as it stands, not built anew.
+install_house() {
+    env -u MAKEFLAGS -u MAKELEVEL make -s -C "$root" install PROGRAM="$NHIP" ARCHIVES= \
+        DESTDIR="$1" PREFIX="$2" >"$work/out" 2>"$work/err" || fail "make install PREFIX=$2"
+}
+
+# values FILE NAME: what the unit says of it, a value a line; a value without words resets the list.
+values() {
+    sed -n "s/^$2=//p" "$1"
+}
+
+# --- installed, the units are sound ---------------------------------------------------------------
+install_house "$house" /usr/local
+# What every Debian has, for units name these.
+mkdir -p "$house/usr/lib/systemd/system"
+cp /lib/systemd/system/*.target "$house/usr/lib/systemd/system/"
+units=$(cd "$system" && ls -- *.service *.timer)
+for unit in $units; do
+    name=$(echo "$unit" | sed 's/@\./@dvcqg./')
+    systemd-analyze --root="$house" --man=no verify "$name" >"$work/out" 2>&1 ||
+        fail "$name is not sound: $(cat "$work/out")"
+    # A key that it does not know is only a warning.
+    [ ! -s "$work/out" ] || fail "$name: $(cat "$work/out")"
+    case $name in *.service)
+        systemd-analyze --root="$house" --no-pager security --offline=true --threshold=15 "$name" \
+            >"$work/out" 2>&1 || fail "$name is too open: $(grep -v '✓' "$work/out")"
+        ;;
+    esac
+done
+for timer in "$system"/*.timer; do
+    [ -e "${timer%.timer}.service" ] || fail "$timer starts nothing"
+done
+for unit in "$system"/*.service; do
+    for handler in $(values "$unit" OnFailure); do
+        [ -e "$system/${handler%%@*}@.service" ] || fail "$unit names $handler, which is not there"
+    done
+done
+
+# The same below another prefix.
+install_house "$work/other" /usr
+is 'no path of another prefix is left' "$(grep -rl /usr/local "$work/other/usr/lib")" ''
+has 'the program is where it is' "$work/other/usr/lib/systemd/system/nhip@.service" \
+    'ExecStart=/usr/bin/nhip run '
+
+# --- secrets: each source of the shipped configuration is handed what its file asks for --------------
+for file in "$config"/sources/*.yaml; do
+    source=$(sed -n 's/^source: *//p' "$file")
+    for secret in hmac-key $(grep -o '{secret:[^}]*}' "$file" | sed 's/.*://; s/}//' | sort -u); do
+        cat "$system/nhip@.service" "$system/nhip@$source.service.d"/*.conf 2>/dev/null |
+            grep -qxF "LoadCredential=$secret:/etc/nhip/credentials/$secret" ||
+            fail "nhip@$source is not handed $secret"
+    done
+done
+for folder in "$system"/nhip@?*.service.d; do
+    source=${folder##*/nhip@}
+    [ -e "$config/sources/${source%.service.d}.yaml" ] || fail "$folder is of no source"
+done
+
+# --- user and folders -----------------------------------------------------------------------------
+systemd-sysusers --root="$house" --dry-run nhip.conf >"$work/out" 2>&1 || fail 'nhip.sysusers'
+has 'a user is made' "$work/out" "Creating user 'nhip'"
+if [ "$(id -u)" = 0 ]; then
+    mkdir -p "$house/etc"
+    systemd-sysusers --root="$house" nhip.conf >"$work/out" 2>&1 || fail "$(cat "$work/out")"
+    systemd-tmpfiles --root="$house" --create nhip.conf >"$work/out" 2>&1 || fail "$(cat "$work/out")"
+    user=$(sed -n 's/^nhip:x:\([0-9]*\):.*/\1/p' "$house/etc/passwd")
+    is 'secrets are the own of the user' \
+        "$(stat -c '%u %a' "$house/etc/nhip/credentials")" "$user 700"
+    is 'the state is not for all' "$(stat -c '%u %a' "$house/var/lib/nhip")" "$user 750"
+    is 'the group may drop files' "$(stat -c '%u %a' "$house/var/lib/nhip/drop")" "$user 2770"
+fi
+
+# --- the sandbox lets nhip do its work ------------------------------------------------------------
+systemd-analyze --no-pager syscall-filter >"$work/groups" 2>/dev/null || fail 'no list of system calls'
+
+# expand WORD: the system calls of a group and of the groups in it, or the one of this name.
+expand() {
+    case $1 in
+    @*)
+        sed -n "/^$1\$/,/^\$/s/^ \+\([-@a-z0-9_]*\)\$/\1/p" "$work/groups" |
+            while read -r word; do expand "$word"; done
+        ;;
+    *) echo "$1" ;;
+    esac
+}
+
+# allowed UNIT: the system calls of its filters, into $work/allowed.
+allowed() {
+    : >"$work/plus"
+    : >"$work/minus"
+    values "$1" SystemCallFilter | while read -r words; do
+        case $words in
+        ~*) words=${words#?} file=$work/minus ;;
+        *) file=$work/plus ;;
+        esac
+        for word in $words; do expand "$word" >>"$file"; done
+    done
+    sort -u "$work/plus" | grep -vxFf "$work/minus" >"$work/allowed"
+    [ "$(wc -l <"$work/allowed")" -gt 100 ] || fail "the filter of $1 is not understood"
+}
+
+# LeakSanitizer would trace, which strace does already.
+trace() {
+    ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o "$work/trace" "$@" \
+        >"$work/out" 2>"$work/err" </dev/null
+}
+
+# judge UNIT: what was traced is what the unit allows.
+judge() {
+    unit=$1
+    allowed "$unit"
+    sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' "$work/trace" | sort -u >"$work/used"
+    [ "$(wc -l <"$work/used")" -gt 30 ] || fail "nothing was traced: $(head "$work/trace")"
+    # SQLite gives its files to the owner of the database, but only when it is root, as the service
+    # is not.
+    [ "$(id -u)" != 0 ] || echo fchown >>"$work/allowed"
+    is "system calls that $unit forbids" "$(grep -vxFf "$work/allowed" "$work/used")" ''
+    for family in $(sed -n 's/^[0-9]* *socket\(pair\)\?(\(AF_[A-Z0-9]*\).*/\2/p' "$work/trace" | sort -u); do
+        values "$unit" RestrictAddressFamilies | grep -qw "$family" || fail "$unit forbids $family"
+    done
+    is 'memory to write and execute' \
+        "$(grep -E '(mmap|mprotect)\(.*PROT_WRITE\|PROT_EXEC|mprotect\(.*PROT_EXEC' "$work/trace")" ''
+    # Of /proc only processes are seen.
+    is 'what is read of /proc' \
+        "$(grep -oE 'open(at)?\(.*"/proc/[^"]*"' "$work/trace" | grep -vE '"/proc/(self|[0-9]+)/')" ''
+    # SQLite's temporary files have a folder of the service's own.
+    is 'files that are written' "$(grep -E 'open(at)?\(.*O_(WRONLY|RDWR)' "$work/trace" |
+        grep -vE "\"($work/(state|drop)/|/dev/null\"|$TMPDIR/etilqs_)")" ''
+}
+
+# run_unit UNIT STATUS: its command, with the instance dvcqg and the folders of this test.
+run_unit() {
+    unit=$system/$1
+    command=$(values "$unit" ExecStart |
+        sed "s|^/usr/local/bin/nhip \([a-z]*\)|$NHIP \1 --as-of $now|; s|/etc/nhip|$work/config|; s|%i|dvcqg|")
+    # Word splitting is what systemd does too.
+    # shellcheck disable=SC2086
+    trace $command
+    is "the status of $1" $? "$2"
+    judge "$unit"
+}
+
+new_deployment
+start_farend --seed 7 --per-day 20 --from 2022-03-01
+sed -i 's/^start: .*/start: 2022-03-01/' "$work"/config/sources/*.yaml
+run_unit nhip@.service 0
+has 'the instance was run' "$work/err" 'run batches=9 loaded=9'
