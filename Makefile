@@ -203,5 +203,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(foreach unit,$(UNITS),$(call place,644,packaging/systemd/$(unit),$(SYSTEM)/$(unit)) &&) :
 	$(call place,644,packaging/systemd/nhip.sysusers,$(LIB)/sysusers.d/nhip.conf)
 	$(call place,644,packaging/systemd/nhip.tmpfiles,$(LIB)/tmpfiles.d/nhip.conf)
+	$(call place,755,packaging/cron/nhip-cron,$(LIB)/nhip/nhip-cron)
+	$(call place,644,packaging/cron/nhip,$(SHARE)/nhip/cron)
 clean: ## remove build/
 	rm -rf build
