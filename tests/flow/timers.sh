@@ -15,9 +15,25 @@ install_house() {
         DESTDIR="$1" PREFIX="$2" >"$work/out" 2>"$work/err" || fail "make install PREFIX=$2"
 }
 
-# values FILE NAME: what the unit says of it, a value a line; a value without words resets the list.
+# parts UNIT: the files that make up nhip-purge.service or nhip@dvcqg.service, in systemd's order.
+parts() {
+    case $1 in
+    nhip@*) set -- nhip@.service "nhip@.service.d/*" "$1.d/*" ;;
+    nhip-*@*) set -- "${1%%@*}@.service" "nhip-.service.d/*" ;;
+    *) set -- "$1" "nhip-.service.d/*" ;;
+    esac
+    # The patterns are meant.
+    # shellcheck disable=SC2048
+    (cd "$system" && ls -- $* 2>/dev/null)
+}
+
+# values UNIT NAME: what the unit says of it, a value a line.
 values() {
-    sed -n "s/^$2=//p" "$1"
+    for part in $(parts "$1"); do sed -n "s/^$2=//p" "$system/$part"; done
+}
+
+instance() {
+    echo "$1" | sed 's/@\./@dvcqg./'
 }
 
 # --- installed, the units are sound ---------------------------------------------------------------
@@ -27,7 +43,7 @@ mkdir -p "$house/usr/lib/systemd/system"
 cp /lib/systemd/system/*.target "$house/usr/lib/systemd/system/"
 units=$(cd "$system" && ls -- *.service *.timer)
 for unit in $units; do
-    name=$(echo "$unit" | sed 's/@\./@dvcqg./')
+    name=$(instance "$unit")
     systemd-analyze --root="$house" --man=no verify "$name" >"$work/out" 2>&1 ||
         fail "$name is not sound: $(cat "$work/out")"
     # A key that it does not know is only a warning.
@@ -38,14 +54,15 @@ for unit in $units; do
         ;;
     esac
 done
-for timer in "$system"/*.timer; do
-    [ -e "${timer%.timer}.service" ] || fail "$timer starts nothing"
-done
-for unit in "$system"/*.service; do
-    for handler in $(values "$unit" OnFailure); do
+for unit in $units; do
+    case $unit in
+    *.timer) [ -e "$system/${unit%.timer}.service" ] || fail "$unit starts nothing" ;;
+    esac
+    for handler in $(values "$(instance "$unit")" OnFailure); do
         [ -e "$system/${handler%%@*}@.service" ] || fail "$unit names $handler, which is not there"
     done
 done
+is 'the sandbox of all is one' "$(cat "$system"/*/10-sandbox.conf | sort | uniq -u)" ''
 
 # The same below another prefix.
 install_house "$work/other" /usr
@@ -57,8 +74,8 @@ has 'the program is where it is' "$work/other/usr/lib/systemd/system/nhip@.servi
 for file in "$config"/sources/*.yaml; do
     source=$(sed -n 's/^source: *//p' "$file")
     for secret in hmac-key $(grep -o '{secret:[^}]*}' "$file" | sed 's/.*://; s/}//' | sort -u); do
-        cat "$system/nhip@.service" "$system/nhip@$source.service.d"/*.conf 2>/dev/null |
-            grep -qxF "LoadCredential=$secret:/etc/nhip/credentials/$secret" ||
+        values "nhip@$source.service" LoadCredential |
+            grep -qxF "$secret:/etc/nhip/credentials/$secret" ||
             fail "nhip@$source is not handed $secret"
     done
 done
@@ -118,16 +135,15 @@ trace() {
 
 # judge UNIT: what was traced is what the unit allows.
 judge() {
-    unit=$1
-    allowed "$unit"
+    allowed "$1"
     sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' "$work/trace" | sort -u >"$work/used"
     [ "$(wc -l <"$work/used")" -gt 30 ] || fail "nothing was traced: $(head "$work/trace")"
     # SQLite gives its files to the owner of the database, but only when it is root, as the service
     # is not.
     [ "$(id -u)" != 0 ] || echo fchown >>"$work/allowed"
-    is "system calls that $unit forbids" "$(grep -vxFf "$work/allowed" "$work/used")" ''
+    is "system calls that $1 forbids" "$(grep -vxFf "$work/allowed" "$work/used")" ''
     for family in $(sed -n 's/^[0-9]* *socket\(pair\)\?(\(AF_[A-Z0-9]*\).*/\2/p' "$work/trace" | sort -u); do
-        values "$unit" RestrictAddressFamilies | grep -qw "$family" || fail "$unit forbids $family"
+        values "$1" RestrictAddressFamilies | grep -qw "$family" || fail "$1 forbids $family"
     done
     is 'memory to write and execute' \
         "$(grep -E '(mmap|mprotect)\(.*PROT_WRITE\|PROT_EXEC|mprotect\(.*PROT_EXEC' "$work/trace")" ''
@@ -141,18 +157,17 @@ judge() {
 
 # run_unit UNIT STATUS: its command, with the instance dvcqg and the folders of this test.
 run_unit() {
-    unit=$system/$1
-    command=$(values "$unit" ExecStart |
+    command=$(values "$1" ExecStart |
         sed "s|^/usr/local/bin/nhip \([a-z]*\)|$NHIP \1 --as-of $now|; s|/etc/nhip|$work/config|; s|%i|dvcqg|")
     # Word splitting is what systemd does too.
     # shellcheck disable=SC2086
     trace $command
     is "the status of $1" $? "$2"
-    judge "$unit"
+    judge "$1"
 }
 
 new_deployment
 start_farend --seed 7 --per-day 20 --from 2022-03-01
 sed -i 's/^start: .*/start: 2022-03-01/' "$work"/config/sources/*.yaml
-run_unit nhip@.service 0
+run_unit nhip@dvcqg.service 0
 has 'the instance was run' "$work/err" 'run batches=9 loaded=9'
