@@ -60,6 +60,11 @@ static const struct option settings_options[] = {
      .help = "how long a run may take; 0: any time"},
     {"disk", OPTION_STRUCT, offsetof(struct deployment, disk), .options = disk_options,
      .help = "how much room is left on it"},
+    {"metrics", OPTION_TEXT, offsetof(struct deployment, metrics), false, "",
+     .help = "file that Prometheus reads, relative to this file, or off; "
+             "without it, metrics/nhip.prom in the state folder"},
+    {"notify", OPTION_STRUCT, offsetof(struct deployment, notify), .options = notify_options,
+     .help = "whom to tell of failures, recoveries, staleness and drift"},
     {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
      .help = "documents whose targets count, the first that has one wins"},
     {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,
@@ -280,6 +285,12 @@ static void place_state(struct deployment *deployment, struct arena *arena)
     deployment->spool = path_join(arena, state, "spool");
     deployment->locks = path_join(arena, state, "locks");
     deployment->stale_mark = path_join(arena, state, "figures.stale");
+    if (strcmp(deployment->metrics, "off") == 0)
+        deployment->metrics = NULL;
+    else
+        deployment->metrics = deployment->metrics[0] == '\0'
+                                  ? path_join(arena, state, "metrics/nhip.prom")
+                                  : path_join(arena, deployment->folder, deployment->metrics);
 }
 
 static void read_store(struct deployment *deployment, const struct store_part *part,
@@ -317,6 +328,7 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
                         deployment->key_id, problem);
     place_state(deployment, arena);
     keys_place_landing(deployment, arena, problems);
+    notify_check(deployment, problems);
     read_store(deployment, &settings->store_part, tree, arena, problems);
     return deployment;
 }

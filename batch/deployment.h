@@ -13,6 +13,7 @@
 
 #include "batch/freshness.h"
 #include "batch/keys.h"
+#include "batch/notify_config.h"
 #include "batch/space.h"
 #include "core/instant.h"
 #include "core/option.h"
@@ -83,6 +84,8 @@ struct deployment {
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
     struct duration budget;        /* that a run may take; 0 s: any time */
     struct texts plans;
+    const char *metrics; /* the file for Prometheus; NULL: none */
+    struct notify_config notify;
     struct freshness_limits freshness; /* of sources that say nothing else */
     struct store *store;               /* not yet open */
 

@@ -86,8 +86,18 @@ static const char operators_tables[] =
     "CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit BEGIN"
     " SELECT raise(ABORT, 'the audit only grows'); END;";
 
+/* How each source was last run ("" is the run as a whole), and of what who was told. */
+static const char telling_tables[] =
+    "CREATE TABLE last_run ("
+    " source TEXT PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,"
+    " milliseconds INTEGER NOT NULL, kind TEXT NOT NULL, status INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE notice ("
+    " target TEXT NOT NULL, event TEXT NOT NULL, source TEXT NOT NULL, what TEXT NOT NULL,"
+    " told_at INTEGER NOT NULL, is_open INTEGER NOT NULL,"
+    " PRIMARY KEY (target, event, source, what)) STRICT;";
+
 /* A ledger's user_version counts the steps it has.  A new step stands last and changes no other. */
-static const char *const steps[] = {first_tables, operators_tables};
+static const char *const steps[] = {first_tables, operators_tables, telling_tables};
 
 enum { STEP_COUNT = sizeof steps / sizeof steps[0], PRAGMA_SIZE = 64 };
 

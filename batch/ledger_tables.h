@@ -20,4 +20,10 @@ int ledger_tables_make(struct database *database, struct error *err);
 /* Whether they are as this program makes them; the same ERROR_CONFIG. */
 int ledger_tables_are_current(struct database *database, bool *are_current, struct error *err);
 
+/* The attempt at batch b that tells of it: the last one when it has rows in the table, otherwise
+ * the one that is loaded. */
+#define TELLING_ATTEMPT(table)                                                                     \
+    " CASE WHEN EXISTS (SELECT 1 FROM " table " n WHERE n.batch = b.batch"                         \
+    " AND n.attempt = b.attempt) THEN b.attempt ELSE b.loaded_attempt END"
+
 #endif

@@ -2,6 +2,7 @@
 #include "batch/listing.h"
 
 #include "batch/ledger.h"
+#include "batch/ledger_tables.h"
 #include "core/arena.h"
 #include "core/database.h"
 #include "core/error.h"
@@ -69,12 +70,6 @@ static struct table *list(struct ledger *ledger, const struct listing *listing,
         COUNT_COLUMN("quarantined")
 #define TALLY_SQL                                                                                  \
     "a.received, a.inserted, a.updated, a.unchanged, a.stale, a.filtered, a.quarantined"
-
-/* The attempt at batch b that tells of it: the last one when it has rows in the table, otherwise
- * the one that is loaded. */
-#define TELLING_ATTEMPT(table)                                                                     \
-    " CASE WHEN EXISTS (SELECT 1 FROM " table " n WHERE n.batch = b.batch"                         \
-    " AND n.attempt = b.attempt) THEN b.attempt ELSE b.loaded_attempt END"
 
 static const struct column batch_columns[] = {
     {.name = "batch", .is_key = true},

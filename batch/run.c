@@ -10,12 +10,14 @@
 #include "batch/fetch.h"
 #include "batch/figures.h"
 #include "batch/keys.h"
+#include "batch/last_run.h"
 #include "batch/ledger.h"
 #include "batch/load.h"
 #include "batch/lock.h"
 #include "batch/reference.h"
 #include "batch/settle.h"
 #include "batch/space.h"
+#include "batch/telling.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/batch.h"
@@ -34,6 +36,7 @@ struct run {
     int64_t ends_at; /* on clock_steady; 0: any time */
     struct run_result *result;
     struct ledger *ledger;
+    enum error_kind own; /* the worst that happened to no source, but to the run */
     struct privacy_key key;
     bool has_key;
     struct arena *arena; /* of the run */
@@ -66,6 +69,14 @@ static void note_worst(struct run *run, enum error_kind kind)
 {
     if (kind > run->result->worst)
         run->result->worst = kind;
+}
+
+/* The same of what is no source's. */
+static void note_own(struct run *run, enum error_kind kind)
+{
+    note_worst(run, kind);
+    if (kind > run->own)
+        run->own = kind;
 }
 
 static bool is_stopped(const struct run *run)
@@ -263,6 +274,25 @@ static void share_time(struct run *run, const struct source_config *config)
         is_less ? "the budget of the source is used up" : "the budget of the run is used up";
 }
 
+/* Runs the source and notes in the ledger how that went, apart from the sources before it. */
+static enum reach run_noted(struct run *run, const struct source_config *config)
+{
+    const struct run_result before = *run->result;
+    const struct beginning since = beginning_now();
+    enum reach reach;
+    struct error err;
+
+    run->result->worst = ERROR_NONE;
+    reach = run_locked(run, config);
+    if (run->result->documents_refused != before.documents_refused)
+        note_worst(run, ERROR_DOCUMENT);
+    if (last_run_note(run->ledger, config->name, &since, run->result->worst, run->result->worst,
+                      &err) != 0)
+        reach = fail_source(run, config, &err);
+    note_worst(run, before.worst);
+    return reach;
+}
+
 static enum reach run_source(struct run *run, const struct source_config *config)
 {
     struct error err;
@@ -272,7 +302,7 @@ static enum reach run_source(struct run *run, const struct source_config *config
     if (lock < 0)
         return fail_source(run, config, &err);
     share_time(run, config);
-    reach = run_locked(run, config);
+    reach = run_noted(run, config);
     lock_close(lock);
     return reach;
 }
@@ -341,10 +371,19 @@ static void publish(struct run *run)
         figures_report(deployment, run->arena, &err) != 0) {
         log_event(LOG_ERROR, NULL, NULL, "figures kind=%s: %s", error_kind_name(err.kind),
                   err.text);
-        note_worst(run, err.kind);
+        note_own(run, err.kind);
         return;
     }
     unlink(run->deployment->stale_mark);
+}
+
+static void tell_end(struct run *run, const struct beginning *since)
+{
+    const struct ending ending = {*since, run->own, run->result->worst};
+    /* A budget that is used up is no reason to tell nobody. */
+    struct pulse pulse = {.is_stopping = run->pulse.is_stopping};
+
+    telling_end(run->deployment, run->ledger, &ending, &pulse, run->arena);
 }
 
 int run_batches(const struct deployment *deployment, const struct selection *selection,
@@ -353,26 +392,28 @@ int run_batches(const struct deployment *deployment, const struct selection *sel
     struct run run = {.deployment = deployment,
                       .selection = selection,
                       .pulse = {.is_stopping = terms->is_stopping},
-                      .result = result,
-                      .arena = arena_new()};
+                      .result = result};
+    const struct beginning since = beginning_now();
     int opened;
 
     memset(result, 0, sizeof *result);
+    if (selection_check(deployment, selection, err) != 0)
+        return -1;
+    run.arena = arena_new();
     deployment->store->pulse = &run.pulse;
     run.ends_at = end_of(terms->budget_seconds);
-    opened = selection_check(deployment, selection, err);
-    if (opened == 0)
-        opened = run_open(&run, err);
+    opened = run_open(&run, err);
     if (opened == 0) {
         space_warn(deployment);
         run_sources(&run);
         publish(&run);
         if (is_stopped(&run))
             note_worst(&run, ERROR_LATER);
-        if (result->documents_refused != 0)
-            note_worst(&run, ERROR_DOCUMENT);
         opened = audit_find_head(run.ledger, &result->audit, err);
+    } else {
+        note_own(&run, err->kind);
     }
+    tell_end(&run, &since);
     store_close(deployment->store);
     deployment->store->pulse = NULL;
     ledger_close(run.ledger);

@@ -6,19 +6,24 @@
 #include "batch/freshness.h"
 #include "batch/ledger.h"
 #include "batch/plan.h"
+#include "batch/telling.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/table.h"
 
 struct fresh_options {
     int format;
+    bool is_telling;
 };
 
-static const struct option options[] = {{"format", OPTION_CHOICE,
-                                         offsetof(struct fresh_options, format),
-                                         .choices = table_formats, .help = "form of the list"},
-                                        {0}};
+static const struct option options[] = {
+    {"format", OPTION_CHOICE, offsetof(struct fresh_options, format), .choices = table_formats,
+     .help = "form of the list"},
+    {"notify", OPTION_FLAG, offsetof(struct fresh_options, is_telling),
+     .help = "write the metrics anew, and tell people of sources over their limits"},
+    {0}};
 
 /* What a monitor sees: some are late, some too late. */
 static int status_of(enum freshness_state worst)
@@ -39,6 +44,8 @@ static int print(struct invocation *invocation, const struct deployment *deploym
 
     if (table == NULL || session_print(table, wanted->format, err) != 0)
         return -1;
+    if (wanted->is_telling)
+        telling_of_staleness(deployment, ledger, invocation->arena);
     return status_of(worst);
 }
 
@@ -46,13 +53,16 @@ static int run(struct invocation *invocation, struct error *err)
 {
     const struct selection selection = {.sources = invocation->arguments,
                                         .source_count = invocation->argument_count};
+    const struct fresh_options *wanted = invocation->options;
     struct deployment *deployment = session_deployment(invocation, err);
     struct ledger *ledger;
     int result;
 
     if (deployment == NULL || selection_check(deployment, &selection, err) != 0)
         return -1;
-    ledger = session_ledger(invocation, deployment, err);
+    ledger = wanted->is_telling && file_is_present(deployment->ledger)
+                 ? ledger_open(deployment->ledger, false, invocation->arena, err)
+                 : session_ledger(invocation, deployment, err);
     if (ledger == NULL)
         return -1;
     result = print(invocation, deployment, ledger, &selection, err);
@@ -66,7 +76,8 @@ const struct command command_fresh = {
     .usage = "[SOURCE...] [OPTIONS]",
     .example =
         "  nhip fresh                    # 0: all fresh, 2: some over warn, 1: some over error\n"
-        "  nhip fresh dvcqg --format json\n",
+        "  nhip fresh dvcqg --format json\n"
+        "  nhip fresh --notify\n",
     .options = options,
     .size = sizeof(struct fresh_options),
     .most = SIZE_MAX,

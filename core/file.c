@@ -171,6 +171,42 @@ int folder_list(const char *path, struct arena *arena, char ***names, size_t *co
     return status;
 }
 
+static bool is_way(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static int64_t bytes_below(const char *path, struct arena *arena)
+{
+    DIR *folder = opendir(path);
+    const struct dirent *entry;
+    int64_t bytes = 0;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        struct arena_mark mark = arena_mark(arena);
+        const char *below = path_join(arena, path, entry->d_name);
+        struct stat status;
+
+        if (!is_way(entry->d_name) && lstat(below, &status) == 0)
+            bytes += S_ISDIR(status.st_mode)   ? bytes_below(below, arena)
+                     : S_ISREG(status.st_mode) ? status.st_size
+                                               : 0;
+        arena_rewind(arena, mark);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    return bytes;
+}
+
+int64_t folder_bytes(const char *path)
+{
+    struct arena *arena = arena_new();
+    int64_t bytes = bytes_below(path, arena);
+
+    arena_free(arena);
+    return bytes;
+}
+
 static ssize_t read_some(int descriptor, void *buffer, size_t size)
 {
     ssize_t got;

@@ -41,6 +41,10 @@ int file_free_space(const char *path, int64_t *bytes, struct error *err);
 int folder_list(const char *path, struct arena *arena, char ***names, size_t *count,
                 struct error *err);
 
+/* The bytes of all files below the folder, as far as they can be seen; what comes and goes
+ * meanwhile may be counted or not. */
+int64_t folder_bytes(const char *path);
+
 /* Appends the whole file to the buffer; more than limit bytes is ERROR_IO. */
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *err);
 

@@ -232,6 +232,18 @@ static void an_anonymous_file_has_no_name(void **state)
     close(descriptor);
 }
 
+static void all_files_below_a_folder_are_counted(void **state)
+{
+    struct place *place = *state;
+
+    assert_int_equal(folder_bytes(below(place, "absent")), 0);
+    scratch_write(place->folder, "a", "12345", 5, place->arena);
+    scratch_write(place->folder, "b/.part", "123", 3, place->arena);
+    scratch_write(place->folder, "b/c/d/e", "12", 2, place->arena);
+    assert_int_equal(symlink(place->folder, below(place, "b/round")), 0);
+    assert_int_equal(folder_bytes(place->folder), 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +259,7 @@ int main(void)
         cmocka_unit_test(the_free_space_is_that_of_the_path),
         cmocka_unit_test(a_full_disk_is_named),
         cmocka_unit_test_setup_teardown(an_anonymous_file_has_no_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(all_files_below_a_folder_are_counted, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

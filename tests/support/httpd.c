@@ -68,6 +68,7 @@ static void remember(struct httpd *httpd, struct MHD_Connection *connection, con
     heard->soap_action = header_of(httpd, connection, "SOAPAction");
     heard->content_type = header_of(httpd, connection, "Content-Type");
     heard->user_agent = header_of(httpd, connection, "User-Agent");
+    heard->signature = header_of(httpd, connection, "X-Nhip-Signature");
     httpd->count++;
     buffer_free(&url);
 }

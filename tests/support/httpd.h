@@ -33,7 +33,8 @@ struct canned {
 struct heard {
     const char *method, *url; /* the path with its query */
     const char *body;
-    const char *accept_encoding, *authorization, *soap_action, *content_type, *user_agent;
+    const char *accept_encoding, *authorization, *soap_action, *content_type, *user_agent,
+        *signature;
 };
 
 /* Starts on a free port of 127.0.0.1; a script ends with a row whose status is 0, and must live as

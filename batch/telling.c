@@ -1,0 +1,72 @@
+/* Metrics and notices, in turn. */
+#include "batch/telling.h"
+
+#include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "batch/lock.h"
+#include "batch/metrics.h"
+#include "batch/notify.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/log.h"
+#include "core/pulse.h"
+
+enum { TURN_MILLISECONDS = 100, TURNS_MOST = 300 };
+
+/* No source can have this name. */
+static const char lock_name[] = ".telling";
+
+/* Waits until no other process tells; -1 when it does not end. */
+static int wait_for_turn(const struct notify *notify, struct error *err)
+{
+    int lock = -1, i;
+
+    for (i = 0; i < TURNS_MOST; i++) {
+        lock = lock_open(notify->deployment->locks, lock_name, notify->arena, err);
+        if (lock >= 0 || err->kind != ERROR_LATER ||
+            pulse_wait(notify->pulse, TURN_MILLISECONDS, err) != 0)
+            break;
+    }
+    return lock;
+}
+
+static void tell(const struct notify *notify, void (*tell_people)(const struct notify *))
+{
+    struct error err;
+    int lock = wait_for_turn(notify, &err);
+
+    if (lock < 0) {
+        log_event(LOG_WARNING, NULL, NULL, "no metrics and no notices: %s", err.text);
+        return;
+    }
+    if (metrics_write(notify->deployment, notify->ledger, notify->arena, &err) != 0)
+        log_event(LOG_WARNING, NULL, NULL, "no metrics: %s", err.text);
+    if (pulse_check(notify->pulse, &err) == 0)
+        tell_people(notify);
+    lock_close(lock);
+}
+
+void telling_end(const struct deployment *deployment, struct ledger *ledger,
+                 const struct ending *ending, struct pulse *pulse, struct arena *arena)
+{
+    struct notify notify = {deployment, ledger, pulse, arena};
+    struct error err;
+
+    if (ledger == NULL && file_is_present(deployment->state))
+        notify.ledger = ledger_open(deployment->ledger, false, arena, &err);
+    if (notify.ledger == NULL)
+        return;
+    if (last_run_note(notify.ledger, "", &ending->since, ending->own, ending->worst, &err) != 0)
+        log_event(LOG_WARNING, NULL, NULL, "the end of the run is not noted: %s", err.text);
+    tell(&notify, notify_after_run);
+    if (ledger == NULL)
+        ledger_close(notify.ledger);
+}
+
+void telling_of_staleness(const struct deployment *deployment, struct ledger *ledger,
+                          struct arena *arena)
+{
+    const struct notify notify = {deployment, ledger, NULL, arena};
+
+    tell(&notify, notify_of_staleness);
+}
