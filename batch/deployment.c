@@ -65,6 +65,8 @@ static const struct option settings_options[] = {
              "without it, metrics/nhip.prom in the state folder"},
     {"notify", OPTION_STRUCT, offsetof(struct deployment, notify), .options = notify_options,
      .help = "whom to tell of failures, recoveries, staleness and drift"},
+    {"retention", OPTION_STRUCT, offsetof(struct deployment, retention),
+     .options = retention_options, .help = "how long landing and quarantine are kept"},
     {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
      .help = "documents whose targets count, the first that has one wins"},
     {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,

@@ -14,6 +14,7 @@
 #include "batch/freshness.h"
 #include "batch/keys.h"
 #include "batch/notify_config.h"
+#include "batch/retention.h"
 #include "batch/space.h"
 #include "core/instant.h"
 #include "core/option.h"
@@ -57,8 +58,10 @@ struct source_config {
     long quarantine_count;  /* most refused records of a batch, -1: no limit */
     long quarantine_share;  /* most refused records in percent of those received */
     long quarantine_grace;  /* so few are always let pass by the share */
-    long document_mib;      /* most MiB of one document */
-    int signature_check;    /* enum signature_check */
+    const struct node *retention_node;
+    struct retention retention;
+    long document_mib;   /* most MiB of one document */
+    int signature_check; /* enum signature_check */
     struct signature_policy signature;
     const char *connector_name;
     const struct node *options;
@@ -78,6 +81,7 @@ struct deployment {
     const char *ledger, *reports, *spool, *locks;
     struct landing_config landing_config;
     struct disk_config disk;
+    struct retention retention; /* of sources that say nothing else */
     const struct landing_root *landing;
     const char *stale_mark; /* a file that stands while figures are older than the store */
     const char *credentials;

@@ -118,6 +118,7 @@ static void read_row(struct statement *statement, struct batch_row *row)
     row->is_outdated = statement_integer(statement, 7) != 0;
     row->has_refusals = statement_integer(statement, 8) != 0;
     row->loaded_attempt = (int)statement_integer(statement, 9);
+    row->purged_at = statement_integer(statement, 10);
 }
 
 int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
@@ -128,9 +129,10 @@ int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
         "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at,"
         " a.error_kind = 'data' OR (a.state = 'failed' AND a.landed IS NULL),"
         " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.batch"
-        "  AND q.attempt IN (b.attempt, b.loaded_attempt)), b.loaded_attempt"
+        "  AND q.attempt IN (b.attempt, b.loaded_attempt)), b.loaded_attempt, p.purged_at"
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.attempt"
         " LEFT JOIN attempt l ON l.batch = b.batch AND l.number = b.loaded_attempt"
+        " LEFT JOIN attempt p ON p.batch = b.batch AND p.number = l.landed"
         " WHERE b.batch = ?1",
         err);
     int got;

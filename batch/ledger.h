@@ -51,6 +51,7 @@ struct batch_row {
                           in the landing is of no use, or not what was to be fetched */
     int loaded_attempt; /* the last that was loaded, 0 when none was */
     int loaded_landing; /* the attempt whose landing is loaded, 0 when none is */
+    int64_t purged_at;  /* when that landing was purged, 0 when it was not */
     bool is_outdated;   /* it is not loaded by the mappings that were asked about */
     bool has_refusals;  /* something stands in quarantine */
 };

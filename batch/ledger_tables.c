@@ -96,8 +96,11 @@ static const char telling_tables[] =
     " told_at INTEGER NOT NULL, is_open INTEGER NOT NULL,"
     " PRIMARY KEY (target, event, source, what)) STRICT;";
 
+/* Landings may go by retention; their attempts stay, and say when. */
+static const char purged_column[] = "ALTER TABLE attempt ADD COLUMN purged_at INTEGER;";
+
 /* A ledger's user_version counts the steps it has.  A new step stands last and changes no other. */
-static const char *const steps[] = {first_tables, operators_tables, telling_tables};
+static const char *const steps[] = {first_tables, operators_tables, telling_tables, purged_column};
 
 enum { STEP_COUNT = sizeof steps / sizeof steps[0], PRAGMA_SIZE = 64 };
 

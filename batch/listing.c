@@ -137,18 +137,18 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
                                struct error *err)
 {
     static const struct column columns[] = {
-        COUNT_COLUMN("attempt"), {.name = "state"},        TIME_COLUMN("started_at"),
-        TIME_COLUMN("ended_at"), {.name = "host"},         COUNT_COLUMN("process"),
-        {.name = "actor"},       {.name = "reason"},       COUNT_COLUMN("documents"),
-        COUNT_COLUMN("bytes"),   COUNT_COLUMN("declared"), TALLY_COLUMNS,
-        {.name = "kind"},        {.name = "error"},
+        COUNT_COLUMN("attempt"),  {.name = "state"},        TIME_COLUMN("started_at"),
+        TIME_COLUMN("ended_at"),  {.name = "host"},         COUNT_COLUMN("process"),
+        {.name = "actor"},        {.name = "reason"},       COUNT_COLUMN("documents"),
+        COUNT_COLUMN("bytes"),    COUNT_COLUMN("declared"), TALLY_COLUMNS,
+        TIME_COLUMN("purged_at"), {.name = "kind"},         {.name = "error"},
     };
     static const struct listing listing = {
         "attempts",
         "SELECT a.number, a.state, a.started_at, a.ended_at, a.host, a.process,"
         " a.actor, a.reason, a.documents,"
-        " a.bytes, a.declared, " TALLY_SQL ", a.error_kind, a.error FROM attempt a"
-        " WHERE a.batch = ?1 ORDER BY a.number",
+        " a.bytes, a.declared, " TALLY_SQL ", a.purged_at, a.error_kind, a.error"
+        " FROM attempt a WHERE a.batch = ?1 ORDER BY a.number",
         columns, sizeof columns / sizeof columns[0]};
 
     return list(ledger, &listing, &batch, arena, err);

@@ -3,8 +3,10 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/purged.h"
 #include "batch/refusals.h"
 #include "batch/signatures.h"
+#include "core/arena.h"
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -298,6 +300,35 @@ static int load_earlier(struct load *load, int landed_attempt, struct error *err
     return refusals_begin(load->context->ledger, err);
 }
 
+/* A landing that is not the newest is not fetched again by itself: somebody has to decide. */
+static int advise(const struct load *load, int landed_attempt, struct error *err)
+{
+    const char *text = arena_text(load->context->arena, err->text);
+
+    return error_set(err, ERROR_DATA,
+                     "attempt %d, which it was loaded from before: %s; hint: restore it from a "
+                     "backup, or give it up with 'nhip purge %s --attempt %d --reason TEXT'",
+                     landed_attempt, text, load->context->batch->id, landed_attempt);
+}
+
+/* What was purged is not asked for; that it is missed is told. */
+static int load_earlier_if_kept(struct load *load, int landed_attempt, struct error *err)
+{
+    const struct load_context *context = load->context;
+    int64_t purged_at;
+
+    if (purged_find(context->ledger, context->batch->id, landed_attempt, &purged_at, err) != 0)
+        return -1;
+    if (purged_at == 0 && load_earlier(load, landed_attempt, err) == 0)
+        return 0;
+    if (purged_at == 0)
+        return err->kind == ERROR_DATA ? advise(load, landed_attempt, err) : -1;
+    log_event(LOG_WARNING, context->batch->source, context->batch->id,
+              "loaded without what only attempt %d had landed: %s", landed_attempt,
+              purged_text(purged_at, context->arena));
+    return 0;
+}
+
 /* Whether the store has all that the batch was ever loaded from, as today's mappings read it. */
 static int find_whole(const struct load_context *context, bool *is_whole, struct error *err)
 {
@@ -325,7 +356,7 @@ static int load_landings(struct load *load, struct error *err)
     while ((got = ledger_next_landing(context->ledger, context->batch->id, &landed_attempt, err)) ==
            1)
         if (landed_attempt < context->landed_attempt && (context->is_from_landing || !is_whole) &&
-            load_earlier(load, landed_attempt, err) != 0)
+            load_earlier_if_kept(load, landed_attempt, err) != 0)
             return -1;
     return got == 0 ? load_landing(load, context->landed_attempt, err) : -1;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "batch/deployment.h"
+#include "batch/ledger.h"
+#include "batch/purged.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
 #include "core/error.h"
@@ -12,6 +14,7 @@
 #include "core/reader.h"
 #include "core/table.h"
 #include "landing/landing.h"
+#include "landing/manifest.h"
 #include "reports/report.h"
 #include "stores/store.h"
 
@@ -104,26 +107,77 @@ struct table *output_documents(const struct deployment *deployment, const char *
     return table;
 }
 
-/* The manifest of the attempt that is meant, in *manifest. */
-static int find_manifest(const struct deployment *deployment, const struct landed_name *name,
-                         struct manifest *manifest, struct arena *arena, struct error *err)
+/* What is meant, taken apart. */
+struct landed_place {
+    const char *source, *window;
+    int attempt; /* 0: the last sealed one */
+};
+
+static int refuse_batch(const char *batch, struct error *err)
+{
+    return error_set(err, ERROR_USAGE,
+                     "nothing of a batch '%s' has landed; hint: nhip status lists the sources, and "
+                     "nhip status SOURCE its batches",
+                     batch);
+}
+
+static int parse_name(const struct landed_name *name, struct landed_place *place,
+                      struct arena *arena, struct error *err)
 {
     const char *at = strchr(name->batch, '@');
-    const char *source =
-        at == NULL ? "" : arena_copy(arena, name->batch, (size_t)(at - name->batch));
-    struct landed_attempts landed = {0};
-    int attempt = (int)name->attempt;
 
-    if (at != NULL &&
-        landing_attempts(deployment->landing, source, at + 1, &landed, arena, err) != 0)
+    if (at == NULL)
+        return refuse_batch(name->batch, err);
+    place->source = arena_copy(arena, name->batch, (size_t)(at - name->batch));
+    place->window = at + 1;
+    place->attempt = (int)name->attempt;
+    if (!landing_name_is_valid(place->source) || !landing_name_is_valid(place->window))
+        return refuse_batch(name->batch, err);
+    return 0;
+}
+
+/* An attempt that is not there was purged, or there never was one. */
+static int refuse_attempt(struct ledger *ledger, const struct landed_name *name,
+                          struct arena *arena, struct error *err)
+{
+    struct batch_row row = {0};
+    int64_t purged_at = 0;
+
+    if (ledger_find(ledger, name->batch, NULL, &row, err) < 0 ||
+        (name->attempt != 0 &&
+         purged_find(ledger, name->batch, (int)name->attempt, &purged_at, err) != 0))
         return -1;
-    if (landed.sealed == 0)
-        return error_set(err, ERROR_USAGE,
-                         "nothing of a batch '%s' has landed; hint: nhip status --batches lists "
-                         "the batches",
-                         name->batch);
-    return manifest_read(deployment->landing, source, at + 1,
-                         attempt == 0 ? landed.sealed : attempt, manifest, arena, err);
+    if (name->attempt == 0)
+        purged_at = row.purged_at;
+    if (purged_at != 0)
+        return error_set(err, ERROR_USAGE, "%s: %s", name->batch, purged_text(purged_at, arena));
+    if (name->attempt == 0)
+        return refuse_batch(name->batch, err);
+    return error_set(err, ERROR_USAGE,
+                     "nothing of attempt %ld of %s has landed; hint: nhip show %s lists them",
+                     name->attempt, name->batch, name->batch);
+}
+
+/* The manifest of the attempt that is meant, in *manifest. */
+static int find_manifest(const struct deployment *deployment, struct ledger *ledger,
+                         const struct landed_name *name, struct manifest *manifest,
+                         struct arena *arena, struct error *err)
+{
+    struct landed_attempts landed;
+    struct landed_place place;
+    bool is_sealed;
+
+    if (parse_name(name, &place, arena, err) != 0 ||
+        landing_attempts(deployment->landing, place.source, place.window, &landed, arena, err) != 0)
+        return -1;
+    if (place.attempt == 0)
+        place.attempt = landed.sealed;
+    is_sealed = place.attempt != 0 && landing_is_sealed(deployment->landing, place.source,
+                                                        place.window, place.attempt, arena);
+    if (!is_sealed)
+        return refuse_attempt(ledger, name, arena, err);
+    return manifest_read(deployment->landing, place.source, place.window, place.attempt, manifest,
+                         arena, err);
 }
 
 static const struct landed *find_document(const struct manifest *manifest,
@@ -151,8 +205,8 @@ static int write_bytes(struct reader *bytes, FILE *stream, struct error *err)
     return (int)got;
 }
 
-int output_document(const struct deployment *deployment, const struct landed_name *name,
-                    FILE *stream, struct error *err)
+int output_document(const struct deployment *deployment, struct ledger *ledger,
+                    const struct landed_name *name, FILE *stream, struct error *err)
 {
     struct arena *arena = arena_new();
     const struct landed *document = NULL;
@@ -160,7 +214,7 @@ int output_document(const struct deployment *deployment, const struct landed_nam
     struct manifest manifest = {0};
     int result;
 
-    if (find_manifest(deployment, name, &manifest, arena, err) == 0)
+    if (find_manifest(deployment, ledger, name, &manifest, arena, err) == 0)
         document = find_document(&manifest, name, err);
     if (document != NULL)
         bytes = landed_open(deployment->landing, &manifest, document, arena, err);

@@ -9,6 +9,7 @@
 struct arena;
 struct deployment;
 struct error;
+struct ledger;
 struct manifest;
 struct table;
 
@@ -31,8 +32,9 @@ struct table *output_documents(const struct deployment *deployment, const char *
                                const char *window, struct arena *arena, struct error *err);
 
 /* Writes a landed document's bytes as received; attempt 0 is the last sealed one.  ERROR_USAGE when
- * no such document has landed.  What stream says of failures is left to the caller. */
-int output_document(const struct deployment *deployment, const struct landed_name *name,
-                    FILE *stream, struct error *err);
+ * no such document has landed, or its landing was purged.  What stream says of failures is left to
+ * the caller. */
+int output_document(const struct deployment *deployment, struct ledger *ledger,
+                    const struct landed_name *name, FILE *stream, struct error *err);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/purged.h"
 #include "batch/windows.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
@@ -111,9 +112,20 @@ static bool begins_with_load(const struct selection *selection, const struct can
         return true;
     if (selection->step == STEP_FETCH)
         return false;
-    return is_outdated(row) ||
+    return (is_outdated(row) && row->purged_at == 0) ||
            is_loadable(row, landed->sealed != 0 && landed->sealed == landed->last,
                        &candidate->window);
+}
+
+/* Why there is nothing that the batch could be loaded from. */
+static const char *find_obstacle(const struct planning *planning, const struct due *due,
+                                 const struct batch_row *row)
+{
+    if (!due->is_landed)
+        return NULL;
+    if (due->is_loaded && row->purged_at != 0)
+        return purged_text(row->purged_at, planning->arena);
+    return due->landed_attempt == 0 ? "nothing of it lies in the landing" : NULL;
 }
 
 static int add_due(struct planning *planning, const struct source_config *config,
@@ -134,6 +146,7 @@ static int add_due(struct planning *planning, const struct source_config *config
     due->landed_attempt =
         due->is_loaded && row->loaded_landing < landed.sealed ? row->loaded_landing : landed.sealed;
     due->attempt = row->attempt > landed.last ? row->attempt : landed.last;
+    due->obstacle = find_obstacle(planning, due, row);
     *planning->end = due;
     planning->end = &due->next;
     return 0;
@@ -371,8 +384,13 @@ struct table *plan_table(const struct due *first, struct arena *arena)
         row[0] = first->batch;
         row[1] = arena_text(arena, since);
         row[2] = arena_text(arena, until);
-        row[3] = first->is_loaded ? "reload" : first->is_landed ? "load" : "fetch";
-        row[4] = first->reason;
+        row[3] = first->obstacle != NULL ? "none"
+                 : first->is_loaded      ? "reload"
+                 : first->is_landed      ? "load"
+                                         : "fetch";
+        row[4] = first->obstacle == NULL
+                     ? first->reason
+                     : arena_print(arena, "%s, but %s", first->reason, first->obstacle);
     }
     return table;
 }

@@ -26,10 +26,11 @@ struct table;
 struct due {
     const struct source_config *config;
     struct window window;
-    const char *batch;  /* its id */
-    const char *reason; /* "never loaded", "failed", "lookback", ... */
-    bool is_landed;     /* what has landed only has to be loaded */
-    bool is_loaded;     /* a batch that is loaded is loaded again, without the far end */
+    const char *batch;    /* its id */
+    const char *reason;   /* "never loaded", "failed", "lookback", ... */
+    const char *obstacle; /* why there is nothing to load, which is to be done; NULL: there is */
+    bool is_landed;       /* what has landed only has to be loaded */
+    bool is_loaded;       /* a batch that is loaded is loaded again, without the far end */
     int landed_attempt; /* the attempt to load from: sealed in the landing; 0 when there is none */
     int attempt;        /* the last attempt at all, 0 when none */
     struct due *next;

@@ -165,8 +165,7 @@ static void refuse_due(struct run *run, const struct due *due)
 {
     struct error err;
 
-    error_set(&err, ERROR_DATA,
-              "nothing of it lies in the landing; hint: nhip rerun %s --from fetch", due->batch);
+    error_set(&err, ERROR_DATA, "%s; hint: nhip rerun %s --from fetch", due->obstacle, due->batch);
     log_event(LOG_ERROR, due->config->name, due->batch, "not loaded: %s", err.text);
     run->result->failed++;
     note_worst(run, err.kind);
@@ -213,7 +212,7 @@ static enum reach run_windows(struct run *run, struct due *due)
 
         if (pulse_check(&run->pulse, &err) != 0)
             return leave_rest(run, due->config->name, &err);
-        if (due->is_landed && due->landed_attempt == 0) {
+        if (due->obstacle != NULL) {
             refuse_due(run, due);
             continue;
         }

@@ -73,6 +73,8 @@ static const struct option source_options[] = {
      .help = "how long a row is valid after it was fetched"},
     {"quarantine", OPTION_STRUCT, 0, .options = quarantine_options,
      .help = "how much may be refused"},
+    {"retention", OPTION_NODE, offsetof(struct source_config, retention_node),
+     .help = "how long its landing and quarantine are kept, whatever the others' are"},
     {"document_mib", OPTION_NUMBER, offsetof(struct source_config, document_mib), false, "512",
      .least = 1, .most = 1048576, .help = "most MiB of one document as received"},
     {"signature", OPTION_STRUCT, 0, .options = signature_options,
@@ -244,6 +246,16 @@ static const struct connector *resolve_connector(const struct source_config *con
     return connector;
 }
 
+/* What a source says of its retention stands in the place of all that is said for everybody. */
+static void read_retention(struct source_config *config, const struct deployment *deployment,
+                           struct arena *arena, struct problems *problems)
+{
+    if (config->retention_node == NULL)
+        config->retention = deployment->retention;
+    else
+        option_bind(config->retention_node, retention_options, &config->retention, arena, problems);
+}
+
 int source_config_read(const char *path, const struct deployment *deployment,
                        struct source_config *config, struct arena *arena, struct problems *problems)
 {
@@ -257,6 +269,7 @@ int source_config_read(const char *path, const struct deployment *deployment,
     if (tree == NULL)
         return -1;
     option_bind(tree, source_options, config, arena, problems);
+    read_retention(config, deployment, arena, problems);
     if (problems->errors != errors)
         return -1;
     check_name(config, tree, problems);

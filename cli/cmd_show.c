@@ -1,6 +1,7 @@
 /* nhip show: one batch whole: its window, attempts, documents, signatures, refusals and drift. */
 #include <string.h>
 
+#include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "batch/listing.h"
@@ -9,6 +10,7 @@
 #include "cli/session.h"
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/table.h"
 
 struct show_options {
@@ -62,15 +64,19 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
                               wanted->format, err);
 }
 
+/* A landed document has all that the far end gave, persons too: the audit has who looked at it. */
 static int write_document(const struct invocation *invocation, const struct deployment *deployment,
-                          struct error *err)
+                          struct ledger *ledger, struct error *err)
 {
     const struct show_options *wanted = invocation->options;
     const struct landed_name name = {.batch = invocation->arguments[0],
                                      .document = wanted->document,
                                      .attempt = wanted->attempt};
 
-    return output_document(deployment, &name, stdout, err) != 0 ? -1 : session_flush(err);
+    if (audit_add(ledger, "show", invocation->line, "", err) != 0 ||
+        output_document(deployment, ledger, &name, stdout, err) != 0)
+        return -1;
+    return session_flush(err);
 }
 
 static int run(struct invocation *invocation, struct error *err)
@@ -82,14 +88,15 @@ static int run(struct invocation *invocation, struct error *err)
 
     if (deployment == NULL)
         return -1;
-    if (wanted->document != NULL)
-        return write_document(invocation, deployment, err);
-    if (wanted->attempt != 0)
+    if (wanted->attempt != 0 && wanted->document == NULL)
         return error_set(err, ERROR_USAGE, "--attempt goes with --document");
-    ledger = session_ledger(invocation, deployment, err);
+    ledger = wanted->document == NULL || !file_is_present(deployment->ledger)
+                 ? session_ledger(invocation, deployment, err)
+                 : ledger_open(deployment->ledger, false, invocation->arena, err);
     if (ledger == NULL)
         return -1;
-    result = print_batch(invocation, deployment, ledger, err);
+    result = wanted->document == NULL ? print_batch(invocation, deployment, ledger, err)
+                                      : write_document(invocation, deployment, ledger, err);
     ledger_close(ledger);
     return result;
 }

@@ -46,8 +46,7 @@ char *path_folder(struct arena *arena, const char *path)
     return arena_copy(arena, path, length);
 }
 
-/* Makes what was renamed into or made in the folder survive a power cut. */
-static int folder_sync(const char *folder, struct error *err)
+int folder_sync(const char *folder, struct error *err)
 {
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int status;

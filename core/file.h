@@ -24,6 +24,9 @@ char *path_folder(struct arena *arena, const char *path);
 /* Makes a folder and those above it that are missing, with this mode; one that exists is kept. */
 int folder_make(const char *path, mode_t mode, struct error *err);
 
+/* Makes what was renamed into, made in or removed from the folder survive a power cut. */
+int folder_sync(const char *folder, struct error *err);
+
 /* Removes the files that lie in a folder.  Folders in it stay, and names that begin with a dot. */
 int folder_clear(const char *path, struct error *err);
 

@@ -13,8 +13,7 @@
 #include "core/reader.h"
 #include "landing/manifest.h"
 
-/* The number that a folder's name is; 0 when it is none. */
-static int attempt_parse(const char *name)
+int landing_attempt_parse(const char *name)
 {
     char *end;
     long number;
@@ -44,7 +43,7 @@ int landing_attempts(const struct landing_root *root, const char *source, const 
     if (folder_list(folder, arena, &names, &count, err))
         return error_within(err, "landing %s/%s", source, window);
     for (size_t i = 0; i < count; i++) {
-        int attempt = attempt_parse(names[i]);
+        int attempt = landing_attempt_parse(names[i]);
 
         if (attempt > found.last)
             found.last = attempt;
@@ -53,6 +52,13 @@ int landing_attempts(const struct landing_root *root, const char *source, const 
     }
     *attempts = found;
     return 0;
+}
+
+bool landing_is_sealed(const struct landing_root *root, const char *source, const char *window,
+                       int attempt, struct arena *arena)
+{
+    return file_is_present(path_join(arena, root->folder,
+                                     landing_place(source, window, attempt, MANIFEST_NAME, arena)));
 }
 
 /* A reader that compares at the end. */

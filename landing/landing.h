@@ -80,6 +80,10 @@ struct landed_attempts {
 int landing_attempts(const struct landing_root *root, const char *source, const char *window,
                      struct landed_attempts *attempts, struct arena *arena, struct error *err);
 
+/* True when the attempt lies in the landing and is sealed. */
+bool landing_is_sealed(const struct landing_root *root, const char *source, const char *window,
+                       int attempt, struct arena *arena);
+
 /* Reads the manifest of a sealed attempt.  A damaged one is ERROR_DATA, and one that is not
  * encrypted where that is refused. */
 int manifest_read(const struct landing_root *root, const char *source, const char *window,

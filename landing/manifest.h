@@ -24,6 +24,9 @@ void manifest_format(const struct manifest *manifest, struct buffer *text);
 char *landing_place(const char *source, const char *window, int attempt, const char *name,
                     struct arena *arena);
 
+/* The number of the attempt whose folder has this name; 0 when it is none. */
+int landing_attempt_parse(const char *name);
+
 /* Names that a landed file or a window may have: letters, digits, '.', '_' and '-', not beginning
  * with a dot. */
 bool landing_name_is_valid(const char *name);
