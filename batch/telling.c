@@ -6,6 +6,7 @@
 #include "batch/lock.h"
 #include "batch/metrics.h"
 #include "batch/notify.h"
+#include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/log.h"
@@ -61,6 +62,20 @@ void telling_end(const struct deployment *deployment, struct ledger *ledger,
     tell(&notify, notify_after_run);
     if (ledger == NULL)
         ledger_close(notify.ledger);
+}
+
+int telling_of_loss(const struct deployment *deployment, struct ledger *ledger, const char *source,
+                    enum error_kind kind, struct error *err)
+{
+    const struct beginning now = beginning_now();
+    struct notify notify = {.deployment = deployment, .ledger = ledger};
+
+    if (last_run_note(ledger, source, &now, kind, kind, err) != 0)
+        return -1;
+    notify.arena = arena_new();
+    tell(&notify, notify_after_run);
+    arena_free(notify.arena);
+    return 0;
 }
 
 void telling_of_staleness(const struct deployment *deployment, struct ledger *ledger,

@@ -27,6 +27,11 @@ struct ending {
 void telling_end(const struct deployment *deployment, struct ledger *ledger,
                  const struct ending *ending, struct pulse *pulse, struct arena *arena);
 
+/* Notes and tells that a run of the source came to an end of this kind that it could not note
+ * itself; the ledger is open for writing. */
+int telling_of_loss(const struct deployment *deployment, struct ledger *ledger, const char *source,
+                    enum error_kind kind, struct error *err);
+
 /* Writes the metrics anew and tells of stale sources; the ledger is open for writing. */
 void telling_of_staleness(const struct deployment *deployment, struct ledger *ledger,
                           struct arena *arena);

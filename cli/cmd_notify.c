@@ -1,14 +1,25 @@
-/* nhip notify: who was told of what; and a test of whether notices arrive. */
+/* nhip notify: who was told of what; a test of whether notices arrive; and what a run that was lost
+ * could not tell itself. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "batch/notify.h"
+#include "batch/selection.h"
+#include "batch/telling.h"
 #include "batch/told.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "core/table.h"
 
+/* Above it are the statuses with which systemd says that the program could not be started. */
+enum { STATUS_OF_PROGRAM_MOST = 199 };
+
 struct notify_command {
+    const char *failed;
     bool is_test;
     int format;
 };
@@ -16,6 +27,8 @@ struct notify_command {
 static const struct option options[] = {
     {"test", OPTION_FLAG, offsetof(struct notify_command, is_test),
      .help = "send a test to every target, and say what came of it"},
+    {"failed", OPTION_TEXT, offsetof(struct notify_command, failed),
+     .help = "tell that a run of this source was lost, as systemd says in $MONITOR_SERVICE_RESULT"},
     {"format", OPTION_CHOICE, offsetof(struct notify_command, format), .choices = table_formats,
      .help = "form of the list"},
     {0}};
@@ -53,6 +66,47 @@ static int show(struct invocation *invocation, const struct deployment *deployme
     return result;
 }
 
+/* A variable that systemd gives to the unit of OnFailure=. */
+static const char *monitor_value(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && value[0] != '\0' ? value : "unknown";
+}
+
+/* What kept a run from noting its end itself; ERROR_NONE: nothing did. */
+static enum error_kind kind_of_loss(const char *result, const char *status)
+{
+    if (strcmp(result, "exit-code") == 0)
+        return strtol(status, NULL, 10) > STATUS_OF_PROGRAM_MOST ? ERROR_CONFIG : ERROR_NONE;
+    return strcmp(result, "timeout") == 0 ? ERROR_CONFIG : ERROR_BUG;
+}
+
+/* A run that ended by its own will has told people itself, if it could. */
+static int tell_loss(struct invocation *invocation, const struct deployment *deployment,
+                     const char *source, struct error *err)
+{
+    const char *result = monitor_value("MONITOR_SERVICE_RESULT");
+    const char *status = monitor_value("MONITOR_EXIT_STATUS");
+    const enum error_kind kind = kind_of_loss(result, status);
+    const struct selection selection = {.sources = &source, .source_count = 1};
+    struct ledger *ledger;
+    int told;
+
+    if (selection_check(deployment, &selection, err) != 0)
+        return -1;
+    log_event(LOG_ERROR, source, NULL, "the run failed: result=%s status=%s; %s", result, status,
+              kind == ERROR_NONE ? "its own log says why" : "it could not tell anybody itself");
+    if (kind == ERROR_NONE)
+        return 0;
+    ledger = ledger_open(deployment->ledger, false, invocation->arena, err);
+    if (ledger == NULL)
+        return -1;
+    told = telling_of_loss(deployment, ledger, source, kind, err);
+    ledger_close(ledger);
+    return told;
+}
+
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct notify_command *wanted = invocation->options;
@@ -60,12 +114,14 @@ static int run(struct invocation *invocation, struct error *err)
 
     if (deployment == NULL)
         return -1;
+    if (wanted->failed != NULL)
+        return tell_loss(invocation, deployment, wanted->failed, err);
     return wanted->is_test ? test(invocation, deployment, err) : show(invocation, deployment, err);
 }
 
 const struct command command_notify = {
     .name = "notify",
-    .summary = "Show who was told of what, or test whether notices arrive.",
+    .summary = "Show who was told of what, test it, or tell of a run that was lost.",
     .usage = "[OPTIONS]",
     .example = "  nhip notify\n"
                "  nhip notify --test\n",

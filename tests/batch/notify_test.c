@@ -7,6 +7,7 @@
 #include "batch/deployment.h"
 #include "batch/last_run.h"
 #include "batch/ledger.h"
+#include "batch/telling.h"
 #include "batch/told.h"
 #include "core/arena.h"
 #include "core/batch.h"
@@ -275,6 +276,28 @@ static void drift(struct scene *scene, const char *value)
                &scene->tiny.err);
 }
 
+static void a_run_that_was_lost_is_told_for_it_until_one_goes_well(void **state)
+{
+    struct scene scene;
+    struct tiny *tiny = &scene.tiny;
+    struct beginning since;
+
+    (void)state;
+    scene_open(&scene, always_fine, "");
+    clock_fix(tiny_time("2022-03-03T06:00:00"));
+    CHECK_DONE(telling_of_loss(tiny->deployment, tiny->ledger, "ngay", ERROR_BUG, &tiny->err),
+               &tiny->err);
+    assert_int_equal(httpd_count(scene.httpd), 1);
+    CHECK_HAS(httpd_heard(scene.httpd, 0)->body, "\"event\":\"failure\",\"source\":\"ngay\",");
+    CHECK_HAS(httpd_heard(scene.httpd, 0)->body, "\"what\":\"bug\"");
+    clock_fix(tiny_time("2022-03-03T07:00:00"));
+    since = beginning_now();
+    CHECK_DONE(last_run_note(tiny->ledger, "ngay", &since, ERROR_NONE, ERROR_NONE, &tiny->err),
+               &tiny->err);
+    CHECK_HAS(told_after_run(&scene, "2022-03-03T07:00:00"), "\"event\":\"recovery\"");
+    scene_close(&scene);
+}
+
 static void drift_is_told_when_it_is_new(void **state)
 {
     struct scene scene;
@@ -394,6 +417,7 @@ int main(void)
         cmocka_unit_test(what_could_not_be_delivered_is_told_by_the_next_run),
         cmocka_unit_test(what_is_only_put_off_is_no_failure),
         cmocka_unit_test(a_source_that_could_not_be_run_and_a_run_that_could_not_begin_fail),
+        cmocka_unit_test(a_run_that_was_lost_is_told_for_it_until_one_goes_well),
         cmocka_unit_test(drift_is_told_when_it_is_new),
         cmocka_unit_test(staleness_is_told_and_its_end),
         cmocka_unit_test(only_what_is_asked_for_is_told),
