@@ -76,6 +76,11 @@ echo 'freshness: {error: 1h}' >>"$work/config/sources/dvcqg.yaml"
 cron 1 fresh
 has 'the stale source is mailed' "$work/mail" 'stale'
 
+# --- what need not be kept: is removed in silence ------------------------------------------------------
+cron 0 purge
+is 'nothing is mailed of what was removed' "$(cat "$work/mail")" ''
+has 'syslog tells what went' "$work/syslog" ' purge landings='
+
 # --- without a syslog the run goes on, and its loss is mailed ------------------------------------------
 printf '#!/bin/sh\necho "no syslog" >&2\nexit 1\n' >"$work/bin/logger"
 sed -i 's/^start: .*/start: 2022-03-07/' "$work/config/sources/dvcqg.yaml"

@@ -176,7 +176,7 @@ has 'the instance was run' "$work/err" 'run batches=9 loaded=9'
 run_unit nhip-fresh.service 1
 has 'sources that never gave anything are stale' "$work/out" 'stale'
 [ -s "$work/state/metrics/nhip.prom" ] || fail 'nhip-fresh writes no metrics'
-#run_unit nhip-purge.service 0
+run_unit nhip-purge.service 0
 
 # --- a run that failed: told when the run itself could not ---------------------------------------------
 # lost RESULT STATUS: what nhip-failed@dvcqg makes of it.
