@@ -164,7 +164,7 @@ static int find_manifest(const struct deployment *deployment, struct ledger *led
                          struct arena *arena, struct error *err)
 {
     struct landed_attempts landed;
-    struct landed_place place;
+    struct landed_place place = {0};
     bool is_sealed;
 
     if (parse_name(name, &place, arena, err) != 0 ||
