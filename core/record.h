@@ -87,7 +87,9 @@ struct record {
     long position;        /* from 1, in the document */
     long line;            /* where it begins in the document, 0 when unknown */
     bool is_filtered;     /* left out on purpose by the mapping; values are not set */
-    struct refusal refusal; /* set with ERROR_RECORD only */
+    struct refusal refusal; /* set with ERROR_RECORD only, and so is: */
+    const char *key;        /* its key's values, joined by blanks; NULL when one cannot be read or
+                               is personal */
 };
 
 /* What became of a record that was put. */

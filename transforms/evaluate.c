@@ -225,6 +225,44 @@ static const struct field *find_fields(struct evaluation *evaluation, const stru
     return NULL;
 }
 
+/* The key of a record that is refused, as far as it may be told.  What is wrong with it otherwise
+ * was said already. */
+static const char *read_key(struct evaluation *evaluation, const struct field *fields,
+                            const struct row *row)
+{
+    const struct mapping *mapping = evaluation->mapping;
+    const char *text = NULL;
+    size_t i;
+
+    evaluation->child = NULL;
+    for (i = 0; i < mapping->field_count; i++) {
+        const struct field *field = &fields[i];
+        struct refusal refusal = {0};
+        const struct row again = {row->node, row->chains, row->values, &refusal};
+        struct value value;
+        struct error err;
+
+        if (!field->is_key)
+            continue;
+        if (field->privacy != PRIVACY_KEEP || field_personal(field) != NULL ||
+            row_read(&again, evaluation, field, &value, &err) != 0 || value.text == NULL)
+            return NULL;
+        text =
+            text == NULL ? value.text : arena_print(evaluation->arena, "%s %s", text, value.text);
+    }
+    return text;
+}
+
+static int evaluate_wanted(struct evaluation *evaluation, const struct field *fields,
+                           const struct row *row, struct record *record, struct error *err)
+{
+    if (evaluate_fields(evaluation, fields, row, err) != 0 ||
+        children_evaluate(evaluation, row->node, record, err) != 0)
+        return -1;
+    find_modified(evaluation->mapping, record);
+    return check_modified(evaluation, record, err) == 0 ? ask_checks(evaluation, record, err) : -1;
+}
+
 int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
                     struct record *record, struct error *err)
 {
@@ -246,9 +284,8 @@ int record_evaluate(struct evaluation *evaluation, const struct tree_node *node,
     record->is_filtered = !is_wanted;
     if (record->is_filtered)
         return 0;
-    if (evaluate_fields(evaluation, fields, &row, err) != 0 ||
-        children_evaluate(evaluation, node, record, err) != 0)
-        return -1;
-    find_modified(mapping, record);
-    return check_modified(evaluation, record, err) == 0 ? ask_checks(evaluation, record, err) : -1;
+    if (evaluate_wanted(evaluation, fields, &row, record, err) == 0)
+        return 0;
+    record->key = read_key(evaluation, fields, &row);
+    return -1;
 }

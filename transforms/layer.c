@@ -17,7 +17,7 @@ int layer_open(struct layer *layer, const struct format *format, enum decoding d
         layer->arena = arena_new();
     layer->sink.skip = 0;
     memset(layer->names, 0, sizeof layer->names);
-    decoder = decoder_open(format, &layer->sink, NULL, layer->arena, err);
+    decoder = decoder_open(format, walk_layer_sink(layer->walk, layer), NULL, layer->arena, err);
     layer->decoder = decoder;
     if (decoder == NULL)
         return -1;

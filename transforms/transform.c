@@ -16,6 +16,7 @@
 #include "core/reader.h"
 #include "transforms/harvest.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/transform_inside.h"
 #include "transforms/walk.h"
 
 enum { CHUNK_SIZE = 16384 };
@@ -27,6 +28,7 @@ struct transform {
     struct decoder *decoder;
     struct walk *walks;
     size_t walk_count;
+    struct tap *tap; /* of the one walk; NULL: none */
     struct harvest harvest;
     bool is_ended;        /* the document ended as it should */
     struct error failure; /* why it did not; kind NONE: nothing yet */
@@ -161,6 +163,7 @@ static int start_walk(struct transform *transform, struct walk *walk, const stru
     walk->evaluation.key = key;
     walk->evaluation.arena = transform->harvest.arena;
     walk->evaluation.drifts.arena = transform->run;
+    walk->tap = transform->tap;
     walk_start(walk, transform->run);
     if (mapping_needs_key(mapping) && key == NULL)
         return error_set(err, ERROR_CONFIG,
@@ -209,7 +212,7 @@ static int start(struct transform *transform, const struct mappings *mappings,
             return -1;
     }
     if (mappings->count == 1)
-        sink = walk_sink(&transform->walks[0]);
+        sink = walk_layer_sink(&transform->walks[0], transform->walks[0].layers);
     transform->decoder =
         decoder_open(formats[mappings->items[0]->format], sink, &limits, transform->document, err);
     if (transform->decoder == NULL)
@@ -220,9 +223,9 @@ static int start(struct transform *transform, const struct mappings *mappings,
     return 0;
 }
 
-struct transform *transform_open(const struct mappings *mappings, struct reader *bytes,
-                                 const struct origin *origin, const struct privacy_key *key,
-                                 struct error *err)
+struct transform *transform_open_tapped(const struct mappings *mappings, struct reader *bytes,
+                                        const struct origin *origin, const struct privacy_key *key,
+                                        struct tap *tap, struct error *err)
 {
     static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, fan_violation, 0};
     struct arena *run = arena_new();
@@ -234,10 +237,18 @@ struct transform *transform_open(const struct mappings *mappings, struct reader 
     transform->bytes = ahead_reader(gzip_reader(bytes, run), run);
     transform->harvest.origin = origin;
     transform->harvest.arena = arena_new();
+    transform->tap = tap;
     if (start(transform, mappings, key, err) == 0)
         return transform;
     transform_close(transform);
     return NULL;
+}
+
+struct transform *transform_open(const struct mappings *mappings, struct reader *bytes,
+                                 const struct origin *origin, const struct privacy_key *key,
+                                 struct error *err)
+{
+    return transform_open_tapped(mappings, bytes, origin, key, NULL, err);
 }
 
 /* Above the reader ahead, for a pulse is felt by the main thread only. */

@@ -8,6 +8,7 @@
 #include "transforms/inside.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/order.h"
+#include "transforms/tap.h"
 #include "transforms/unknown.h"
 #include "transforms/value.h"
 
@@ -367,6 +368,11 @@ int walk_end(struct walk *walk, struct error *err)
         return -1;
     return declared_check(&walk->declared, walk->mapping, walk->position, &walk->evaluation.drifts,
                           err);
+}
+
+struct sink *walk_layer_sink(struct walk *walk, struct layer *layer)
+{
+    return walk->tap == NULL ? &layer->sink : tap_sink(walk->tap, walk, layer);
 }
 
 struct sink *walk_sink(struct walk *walk)

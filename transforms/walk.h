@@ -23,6 +23,7 @@ struct walk {
     struct harvest *harvest;
     struct evaluation evaluation;
     struct xsd **xsds; /* see xsd_use.h */
+    struct tap *tap;   /* NULL: nobody watches */
     struct arena *nodes;
     struct layer *layers;     /* the outermost document, then those inside */
     struct layer *innermost;  /* the open document that is in no other open one */
@@ -44,6 +45,9 @@ struct walk {
 void walk_start(struct walk *walk, struct arena *run);
 struct sink *walk_sink(struct walk *walk);
 void walk_decoder(struct walk *walk, const struct decoder *decoder);
+
+/* Where the decoder of one of the walk's layers tells what it sees: the layer, or the tap on it. */
+struct sink *walk_layer_sink(struct walk *walk, struct layer *layer);
 
 /* Says that the document has ended as it should: the end of the record that is the whole document.
  * -1 when that spoils the whole batch, or when the document is not what it declares to be. */
