@@ -128,8 +128,8 @@ int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
         ledger->database,
         "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at,"
         " a.error_kind = 'data' OR (a.state = 'failed' AND a.landed IS NULL),"
-        " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.batch"
-        "  AND q.attempt IN (b.attempt, b.loaded_attempt)), b.loaded_attempt, p.purged_at"
+        " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM open_refusal q"
+        "  WHERE q.batch = b.batch), b.loaded_attempt, p.purged_at"
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.attempt"
         " LEFT JOIN attempt l ON l.batch = b.batch AND l.number = b.loaded_attempt"
         " LEFT JOIN attempt p ON p.batch = b.batch AND p.number = l.landed"

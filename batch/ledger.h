@@ -53,7 +53,7 @@ struct batch_row {
     int loaded_landing; /* the attempt whose landing is loaded, 0 when none is */
     int64_t purged_at;  /* when that landing was purged, 0 when it was not */
     bool is_outdated;   /* it is not loaded by the mappings that were asked about */
-    bool has_refusals;  /* something stands in quarantine */
+    bool has_refusals;  /* something of it is refused and open (quarantine.h) */
 };
 
 /* Opens or creates; a read-only one that does not exist is ERROR_DATA.  One that an older program

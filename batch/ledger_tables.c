@@ -99,8 +99,25 @@ static const char telling_tables[] =
 /* Landings may go by retention; their attempts stay, and say when. */
 static const char purged_column[] = "ALTER TABLE attempt ADD COLUMN purged_at INTEGER;";
 
+/* What an operator has done to a refusal, and since when there is one.  telling_refusal has those
+ * of the attempt that tells of a batch: the last one when it refused anything, or the loaded one.
+ */
+static const char quarantine_columns[] =
+    "ALTER TABLE quarantine ADD COLUMN hash TEXT;" /* of the document */
+    "ALTER TABLE quarantine ADD COLUMN key TEXT;"
+    "ALTER TABLE quarantine ADD COLUMN first_at INTEGER;"
+    "ALTER TABLE quarantine ADD COLUMN dropped_at INTEGER;"
+    "ALTER TABLE quarantine ADD COLUMN dropped_by TEXT;"
+    "ALTER TABLE quarantine ADD COLUMN drop_reason TEXT;"
+    "UPDATE quarantine SET first_at = at;"
+    "CREATE VIEW telling_refusal AS SELECT q.* FROM quarantine q JOIN batch b ON b.batch = q.batch"
+    " AND q.attempt =" TELLING_ATTEMPT("quarantine") ";"
+                                                     "CREATE VIEW open_refusal AS SELECT * FROM "
+                                                     "telling_refusal WHERE dropped_at IS NULL;";
+
 /* A ledger's user_version counts the steps it has.  A new step stands last and changes no other. */
-static const char *const steps[] = {first_tables, operators_tables, telling_tables, purged_column};
+static const char *const steps[] = {first_tables, operators_tables, telling_tables, purged_column,
+                                    quarantine_columns};
 
 enum { STEP_COUNT = sizeof steps / sizeof steps[0], PRAGMA_SIZE = 64 };
 

@@ -3,19 +3,11 @@
 
 #include "batch/ledger.h"
 #include "batch/ledger_tables.h"
+#include "batch/listing_inside.h"
 #include "core/arena.h"
 #include "core/database.h"
 #include "core/error.h"
 #include "core/instant.h"
-#include "core/table.h"
-
-/* A listing: the statement and its columns, in order.  DATETIME columns hold instants in the ledger
- * and are shown as local times. */
-struct listing {
-    const char *name, *sql;
-    const struct column *columns;
-    size_t column_count;
-};
 
 static const char *show_cell(struct statement *statement, int column, enum type type,
                              struct arena *arena)
@@ -39,9 +31,8 @@ static void add_row(struct table *table, struct statement *statement)
         row[i] = show_cell(statement, (int)i, table->columns[i].type, table->arena);
 }
 
-/* Gives as many of the parameters as the statement has. */
-static struct table *list(struct ledger *ledger, const struct listing *listing,
-                          const char *const *parameters, struct arena *arena, struct error *err)
+struct table *listing_make(struct ledger *ledger, const struct listing *listing,
+                           const char *const *parameters, struct arena *arena, struct error *err)
 {
     struct table *table = table_new(listing->name, listing->columns, listing->column_count, arena);
     struct statement *statement = database_prepare(ledger_database(ledger), listing->sql, err);
@@ -56,14 +47,6 @@ static struct table *list(struct ledger *ledger, const struct listing *listing,
     return got == 0 ? table : NULL;
 }
 
-#define COUNT_COLUMN(title)                                                                        \
-    {                                                                                              \
-        .name = (title), .type = TYPE_INTEGER                                                      \
-    }
-#define TIME_COLUMN(title)                                                                         \
-    {                                                                                              \
-        .name = (title), .type = TYPE_DATETIME                                                     \
-    }
 #define TALLY_COLUMNS                                                                              \
     COUNT_COLUMN("received"), COUNT_COLUMN("inserted"), COUNT_COLUMN("updated"),                   \
         COUNT_COLUMN("unchanged"), COUNT_COLUMN("stale"), COUNT_COLUMN("filtered"),                \
@@ -92,7 +75,7 @@ struct table *listing_batches(struct ledger *ledger, const char *source, struct 
         "batches", BATCH_SQL " WHERE ?1 IS NULL OR b.source = ?1 ORDER BY b.source, b.since",
         batch_columns, sizeof batch_columns / sizeof batch_columns[0]};
 
-    return list(ledger, &listing, &source, arena, err);
+    return listing_make(ledger, &listing, &source, arena, err);
 }
 
 struct table *listing_batch(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -101,7 +84,7 @@ struct table *listing_batch(struct ledger *ledger, const char *batch, struct are
     static const struct listing listing = {"batch", BATCH_SQL " WHERE b.batch = ?1", batch_columns,
                                            sizeof batch_columns / sizeof batch_columns[0]};
 
-    return list(ledger, &listing, &batch, arena, err);
+    return listing_make(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err)
@@ -130,7 +113,7 @@ struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct
         " GROUP BY b.source ORDER BY b.source",
         columns, sizeof columns / sizeof columns[0]};
 
-    return list(ledger, &listing, NULL, arena, err);
+    return listing_make(ledger, &listing, NULL, arena, err);
 }
 
 struct table *listing_attempts(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -151,7 +134,7 @@ struct table *listing_attempts(struct ledger *ledger, const char *batch, struct 
         " FROM attempt a WHERE a.batch = ?1 ORDER BY a.number",
         columns, sizeof columns / sizeof columns[0]};
 
-    return list(ledger, &listing, &batch, arena, err);
+    return listing_make(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_events(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -168,7 +151,7 @@ struct table *listing_events(struct ledger *ledger, const char *batch, struct ar
         " WHERE batch = ?1 ORDER BY number",
         columns, sizeof columns / sizeof columns[0]};
 
-    return list(ledger, &listing, &batch, arena, err);
+    return listing_make(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_drift(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -186,7 +169,7 @@ struct table *listing_drift(struct ledger *ledger, const char *batch, struct are
             "drift") " WHERE d.batch = ?1 ORDER BY d.mapping, d.kind, d.name, d.value",
         columns, sizeof columns / sizeof columns[0]};
 
-    return list(ledger, &listing, &batch, arena, err);
+    return listing_make(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_signatures(struct ledger *ledger, const char *batch, struct arena *arena,
@@ -201,7 +184,7 @@ struct table *listing_signatures(struct ledger *ledger, const char *batch, struc
             "signature") " WHERE s.batch = ?1 ORDER BY s.landed, s.document",
         columns, sizeof columns / sizeof columns[0]};
 
-    return list(ledger, &listing, &batch, arena, err);
+    return listing_make(ledger, &listing, &batch, arena, err);
 }
 
 struct table *listing_all_drift(struct ledger *ledger, const char *source, struct arena *arena,
@@ -222,66 +205,5 @@ struct table *listing_all_drift(struct ledger *ledger, const char *source, struc
         " ORDER BY source, mapping, kind, name, value",
         columns, sizeof columns / sizeof columns[0]};
 
-    return list(ledger, &listing, &source, arena, err);
-}
-
-static const struct column refusal_columns[] = {
-    {.name = "number", .type = TYPE_INTEGER, .is_key = true},
-    {.name = "batch"},
-    {.name = "mapping"},
-    {.name = "document"},
-    {.name = "position", .type = TYPE_INTEGER},
-    {.name = "line", .type = TYPE_INTEGER},
-    {.name = "field"},
-    {.name = "value"},
-    {.name = "rule"},
-    {.name = "reason"},
-};
-
-#define REFUSAL_SQL                                                                                \
-    "SELECT q.number, q.batch, q.mapping, q.document, nullif(q.position, 0), nullif(q.line, 0),"   \
-    " q.field, q.value, q.rule, q.reason FROM quarantine q"
-
-struct table *listing_refusals(struct ledger *ledger, const char *source, const char *batch,
-                               struct arena *arena, struct error *err)
-{
-    static const struct listing listing = {
-        "quarantine",
-        REFUSAL_SQL
-        " JOIN batch b ON b.batch = q.batch"
-        " AND q.attempt =" TELLING_ATTEMPT(
-            "quarantine") " WHERE (?1 IS NULL OR q.source = ?1) AND (?2 IS NULL OR q.batch = ?2)"
-                          " ORDER BY q.number",
-        refusal_columns, sizeof refusal_columns / sizeof refusal_columns[0]};
-    const char *const parameters[] = {source, batch};
-
-    return list(ledger, &listing, parameters, arena, err);
-}
-
-struct table *listing_refusal(struct ledger *ledger, const char *number, struct arena *arena,
-                              struct error *err)
-{
-    static const struct column columns[] = {
-        {.name = "number", .type = TYPE_INTEGER},
-        {.name = "source"},
-        {.name = "batch"},
-        {.name = "attempt", .type = TYPE_INTEGER},
-        {.name = "mapping"},
-        {.name = "document"},
-        {.name = "position", .type = TYPE_INTEGER},
-        {.name = "line", .type = TYPE_INTEGER},
-        {.name = "field"},
-        {.name = "value"},
-        {.name = "rule"},
-        {.name = "reason"},
-        TIME_COLUMN("refused_at"),
-    };
-    static const struct listing listing = {
-        "refusal",
-        "SELECT number, source, batch, attempt, mapping, document, nullif(position, 0),"
-        " nullif(line, 0), field, value, rule, reason, at FROM quarantine"
-        " WHERE number = ?1",
-        columns, sizeof columns / sizeof columns[0]};
-
-    return list(ledger, &listing, &number, arena, err);
+    return listing_make(ledger, &listing, &source, arena, err);
 }

@@ -42,13 +42,4 @@ struct table *listing_signatures(struct ledger *ledger, const char *batch, struc
 struct table *listing_all_drift(struct ledger *ledger, const char *source, struct arena *arena,
                                 struct error *err);
 
-/* Refusals of each batch as it is loaded, or of a later attempt that failed over its refusals;
- * source or batch may be NULL for all. */
-struct table *listing_refusals(struct ledger *ledger, const char *source, const char *batch,
-                               struct arena *arena, struct error *err);
-
-/* One refusal in full, by its number. */
-struct table *listing_refusal(struct ledger *ledger, const char *number, struct arena *arena,
-                              struct error *err);
-
 #endif

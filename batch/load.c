@@ -64,11 +64,13 @@ static int quarantine_record(struct load *load, const struct record *record, str
     const struct quarantined refused = {
         .mapping = mapping_name(mapping_of(load, record)),
         .document = load->document->name,
+        .hash = load->document->sha256,
         .position = record->position,
         .line = reason.line != 0 ? reason.line : record->line,
         .field = record->refusal.field,
         .value = record->refusal.value,
         .rule = record->refusal.rule,
+        .key = record->key,
         .reason = reason.text,
     };
 
@@ -187,6 +189,7 @@ static int quarantine_document(struct load *load, const struct tally *before, st
     const struct quarantined refused = {
         .mapping = mapping_name(context->config->mappings[0]),
         .document = load->document->name,
+        .hash = load->document->sha256,
         .line = reason.line,
         .rule = load->stage,
         .reason = reason.text,

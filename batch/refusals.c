@@ -28,6 +28,19 @@ int refusals_begin(struct ledger *ledger, struct error *err)
     return database_run(ledger_database(ledger), collections, err);
 }
 
+/* What was refused before, by the same rule at the same place of the same document, is as old as it
+ * was then, and dropped when it was the last time. */
+#define REMEMBER                                                                                   \
+    "UPDATE quarantine SET (first_at, dropped_at, dropped_by, drop_reason) ="                      \
+    " (o.first_at, o.dropped_at, o.dropped_by, o.drop_reason) FROM"                                \
+    " (SELECT mapping, hash, position, rule, field, first_at, dropped_at, dropped_by, "            \
+    "drop_reason,"                                                                                 \
+    "  max(number) FROM quarantine WHERE batch = ?1 AND attempt <> ?2"                             \
+    "  GROUP BY mapping, hash, position, rule, field) o"                                           \
+    " WHERE quarantine.batch = ?1 AND quarantine.attempt = ?2 AND quarantine.hash = o.hash"        \
+    " AND quarantine.mapping IS o.mapping AND quarantine.position = o.position"                    \
+    " AND quarantine.rule IS o.rule AND quarantine.field IS o.field"
+
 /* What this attempt had before is forgotten first. */
 static int copy_collected(struct ledger *ledger, const struct batch *batch, struct error *err)
 {
@@ -36,6 +49,7 @@ static int copy_collected(struct ledger *ledger, const struct batch *batch, stru
         "DELETE FROM drift WHERE batch = ?1 AND attempt = ?2",
         "DELETE FROM signature WHERE batch = ?1 AND attempt = ?2",
         "INSERT INTO quarantine SELECT * FROM new_quarantine ORDER BY rowid",
+        REMEMBER,
         "INSERT INTO drift SELECT * FROM new_drift",
         "INSERT OR REPLACE INTO signature SELECT * FROM new_signature ORDER BY rowid",
     };
@@ -70,9 +84,9 @@ int refusals_add(struct ledger *ledger, const struct batch *batch,
 {
     struct statement *statement = ledger_prepare(
         ledger, batch,
-        "INSERT INTO new_quarantine (batch, attempt, source, mapping, document, position, line, "
-        "field,"
-        " value, rule, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO new_quarantine (batch, attempt, source, mapping, document, position, line,"
+        " field, value, rule, reason, at, first_at, hash, key)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)",
         err);
 
     if (statement == NULL)
@@ -87,6 +101,8 @@ int refusals_add(struct ledger *ledger, const struct batch *batch,
     statement_bind_string(statement, 10, refused->rule);
     statement_bind_string(statement, 11, refused->reason);
     statement_bind_integer(statement, 12, clock_now());
+    statement_bind_string(statement, 13, refused->hash);
+    statement_bind_string(statement, 14, refused->key);
     return statement_run(statement, err);
 }
 

@@ -16,8 +16,10 @@ struct tally;
 /* One refusal: a record, or a whole document when position is 0. */
 struct quarantined {
     const char *mapping, *document;
+    const char *hash; /* SHA-256 digits of the document */
     long position, line;
     const char *field, *value, *rule; /* NULL where there is none; value never personal */
+    const char *key;                  /* of the record, NULL as in core/record.h */
     const char *reason;
 };
 

@@ -6,7 +6,6 @@
 #include "batch/deployment.h"
 #include "batch/last_run.h"
 #include "batch/ledger.h"
-#include "batch/ledger_tables.h"
 #include "batch/plan.h"
 #include "core/arena.h"
 #include "core/database.h"
@@ -69,9 +68,7 @@ static int count_refusals(struct ledger *ledger, struct standing *standing, stru
 {
     int64_t *const numbers[] = {&standing->refused, &standing->oldest_refusal};
 
-    return ask(ledger,
-               "SELECT count(*), min(q.at) FROM batch b JOIN quarantine q ON q.batch = b.batch"
-               " AND q.attempt =" TELLING_ATTEMPT("quarantine") " WHERE b.source = ?1",
+    return ask(ledger, "SELECT count(*), min(first_at) FROM open_refusal WHERE source = ?1",
                standing->config->name, numbers, sizeof numbers / sizeof numbers[0], err);
 }
 

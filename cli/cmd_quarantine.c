@@ -1,105 +1,319 @@
-/* nhip quarantine: what was refused, where it stands, and why. */
+/* nhip quarantine: what was refused, where it stands, why, and the ways out. */
+#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/ledger.h"
-#include "batch/listing.h"
+#include "batch/output.h"
+#include "batch/quarantine.h"
+#include "batch/selection.h"
 #include "cli/command.h"
+#include "cli/running.h"
 #include "cli/session.h"
+#include "core/arena.h"
+#include "core/buffer.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/table.h"
 
 struct quarantine_options {
-    const char *source, *batch;
-    int format;
+    struct running running;
+    struct refusal_filter filter;
+    bool is_sum;
+    const char *output;
 };
 
 static const struct option options[] = {
-    {"source", OPTION_TEXT, offsetof(struct quarantine_options, source),
-     .help = "list: only of this source"},
-    {"batch", OPTION_TEXT, offsetof(struct quarantine_options, batch),
-     .help = "list: only of this batch"},
-    {"format", OPTION_CHOICE, offsetof(struct quarantine_options, format), .choices = table_formats,
-     .help = "form of the list"},
+    {"source", OPTION_TEXT, offsetof(struct quarantine_options, filter.source),
+     .help = "only of this source"},
+    {"batch", OPTION_TEXT, offsetof(struct quarantine_options, filter.batch),
+     .help = "only of this batch"},
+    {"mapping", OPTION_TEXT, offsetof(struct quarantine_options, filter.mapping),
+     .help = "only of this mapping"},
+    {"field", OPTION_TEXT, offsetof(struct quarantine_options, filter.field),
+     .help = "only of this field"},
+    {"rule", OPTION_TEXT, offsetof(struct quarantine_options, filter.rule),
+     .help = "only by this rule: required, date, code, ..."},
+    {"all", OPTION_FLAG, offsetof(struct quarantine_options, filter.has_dropped),
+     .help = "list, export: those that were dropped too"},
+    {"sum", OPTION_FLAG, offsetof(struct quarantine_options, is_sum),
+     .help = "list: one line for each mapping, field and rule"},
+    {"output", OPTION_TEXT, offsetof(struct quarantine_options, output),
+     .help = "export: the file to write, instead of standard output"},
+    RUNNING_OPTIONS,
     {0}};
 
-static int list(struct invocation *invocation, struct ledger *ledger, struct error *err)
-{
-    const struct quarantine_options *wanted = invocation->options;
-    struct batch_row row;
-    const struct table *table;
+/* A sub-command at work. */
+struct work {
+    struct invocation *invocation;
+    const struct quarantine_options *wanted;
+    const struct deployment *deployment;
+    struct ledger *ledger;
+    const char **numbers; /* what stands behind the sub-command */
+    size_t number_count;
+};
 
-    if (wanted->batch != NULL && ledger_find(ledger, wanted->batch, NULL, &row, err) == 0)
-        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
-                         wanted->batch);
-    table = listing_refusals(ledger, wanted->source, wanted->batch, invocation->arena, err);
-    return table == NULL ? -1 : session_print(table, wanted->format, err);
+static bool is_filtered(const struct refusal_filter *filter)
+{
+    return filter->source != NULL || filter->batch != NULL || filter->mapping != NULL ||
+           filter->field != NULL || filter->rule != NULL;
 }
 
-/* Shows one refusal with a line for each of its parts. */
-static int show(struct invocation *invocation, struct ledger *ledger, struct error *err)
+static int list(struct work *work, struct error *err)
 {
-    const struct quarantine_options *wanted = invocation->options;
-    const char *number = invocation->arguments[1];
-    const struct table *table = listing_refusal(ledger, number, invocation->arena, err);
-    size_t i;
+    const struct refusal_filter *filter = &work->wanted->filter;
+    struct arena *arena = work->invocation->arena;
+    const struct table *table = work->wanted->is_sum
+                                    ? quarantine_sum(work->ledger, filter, arena, err)
+                                    : quarantine_list(work->ledger, filter, arena, err);
 
-    if (table == NULL)
-        return -1;
-    if (table->row_count == 0)
-        return error_set(err, ERROR_USAGE,
-                         "no refusal number %s; hint: nhip quarantine list has the numbers",
-                         number);
-    if (wanted->format != 0)
-        return session_print(table, wanted->format, err);
-    for (i = 0; i < table->column_count; i++)
-        if (table_cell(table, 0, i) != NULL)
-            printf("%-9s %s\n", table->columns[i].name, table_cell(table, 0, i));
+    return table == NULL ? -1 : session_print(table, work->wanted->running.format, err);
+}
+
+/* The record itself, for people only.  That it cannot be shown takes nothing from the rest. */
+static int print_excerpt(const struct work *work, const char *number, struct error *err)
+{
+    struct buffer text = {0};
+    struct error reason;
+
+    if (quarantine_excerpt(work->deployment, work->ledger, number, &text, &reason) != 0)
+        printf("\n(the record cannot be shown: %s)\n", reason.text);
+    else if (text.size != 0)
+        printf("\n%s\n", buffer_string(&text));
+    buffer_free(&text);
     return session_flush(err);
 }
 
-static int refuse_words(struct error *err)
+static int show_one(const struct work *work, const char *number, struct error *err)
 {
-    return error_set(err, ERROR_USAGE,
-                     "usage: nhip quarantine list|show NUMBER; hint: nhip "
-                     "quarantine --help");
+    const struct table *table = quarantine_find(work->ledger, number, work->invocation->arena, err);
+    size_t i;
+
+    if (table == NULL ||
+        quarantine_batch(work->ledger, number, work->invocation->arena, err) == NULL)
+        return -1;
+    if (work->wanted->running.format != 0)
+        return session_print(table, work->wanted->running.format, err);
+    for (i = 0; i < table->column_count; i++)
+        if (table_cell(table, 0, i) != NULL)
+            printf("%-11s %s\n", table->columns[i].name, table_cell(table, 0, i));
+    return print_excerpt(work, number, err);
+}
+
+static int show(struct work *work, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < work->number_count; i++) {
+        if (i > 0 && work->wanted->running.format == 0)
+            putchar('\n');
+        if (show_one(work, work->numbers[i], err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The batches that are meant: named, of refusals that are named, or all that the filter leaves. */
+static int select_batches(const struct work *work, struct selection *selection, struct error *err)
+{
+    struct arena *arena = work->invocation->arena;
+    const char **batches = arena_array(arena, work->number_count + 1, sizeof *batches);
+    size_t i;
+
+    *selection = (struct selection){.take = TAKE_REFUSED, .step = STEP_LOAD};
+    for (i = 0; i < work->number_count; i++) {
+        batches[i] = strchr(work->numbers[i], '@') != NULL
+                         ? work->numbers[i]
+                         : quarantine_batch(work->ledger, work->numbers[i], arena, err);
+        if (batches[i] == NULL)
+            return -1;
+    }
+    selection->batches = batches;
+    selection->batch_count = work->number_count;
+    if (work->wanted->filter.batch != NULL) {
+        batches[work->number_count] = work->wanted->filter.batch;
+        selection->batch_count++;
+    }
+    if (work->wanted->filter.source != NULL) {
+        selection->sources = &work->wanted->filter.source;
+        selection->source_count = 1;
+    }
+    return 0;
+}
+
+static int replay(struct work *work, struct error *err)
+{
+    struct selection selection;
+
+    if (work->wanted->filter.mapping != NULL || work->wanted->filter.field != NULL ||
+        work->wanted->filter.rule != NULL)
+        return error_set(err, ERROR_USAGE,
+                         "replay loads whole batches: it takes --source, --batch, batches and "
+                         "numbers of refusals");
+    if (select_batches(work, &selection, err) != 0)
+        return -1;
+    ledger_close(work->ledger);
+    work->ledger = NULL;
+    return running_start(work->invocation, &selection, err);
+}
+
+static int drop_each(struct work *work, long *count, struct error *err)
+{
+    size_t i;
+
+    for (i = 0; i < work->number_count; i++) {
+        long one;
+
+        if (quarantine_batch(work->ledger, work->numbers[i], work->invocation->arena, err) ==
+                NULL ||
+            quarantine_drop(work->ledger, work->numbers[i], &one, err) != 0)
+            return -1;
+        *count += one;
+    }
+    return 0;
+}
+
+static int drop(struct work *work, struct error *err)
+{
+    const struct refusal_filter *filter = &work->wanted->filter;
+    const char *reason = work->wanted->running.reason;
+    long count = 0;
+
+    if (reason == NULL || (work->number_count != 0) == is_filtered(filter))
+        return error_set(err, ERROR_USAGE,
+                         "drop needs a --reason, and either numbers or --source, --batch, "
+                         "--mapping, --field or --rule");
+    ledger_set_reason(work->ledger, reason);
+    if (audit_add(work->ledger, "quarantine", work->invocation->line, reason, err) != 0 ||
+        (work->number_count != 0 ? drop_each(work, &count, err)
+                                 : quarantine_drop_all(work->ledger, filter, &count, err)) != 0)
+        return -1;
+    printf("dropped %ld\n", count);
+    return session_flush(err);
+}
+
+/* The file is whole or absent. */
+static int write_file(const struct table *table, const char *path, struct error *err)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    int result;
+
+    if (stream == NULL)
+        return error_set(err, ERROR_IO, "cannot write %s: %s", path, strerror(errno));
+    output_table(table, "csv", stream);
+    result = fclose(stream) != 0 ? error_set(err, ERROR_IO, "cannot write %s", path)
+                                 : file_replace(path, text, size, 0640, err);
+    free(text);
+    return result;
+}
+
+static int write_export(const struct work *work, const struct table *table, struct error *err)
+{
+    const char *output = work->wanted->output;
+
+    if (output != NULL && strcmp(output, "-") != 0)
+        return write_file(table, output, err);
+    output_table(table, "csv", stdout);
+    return session_flush(err);
+}
+
+static int export(struct work *work, struct error *err)
+{
+    const struct table *table =
+        quarantine_export(work->ledger, &work->wanted->filter, work->invocation->arena, err);
+    const char *reason = work->wanted->running.reason;
+
+    if (table == NULL || audit_add(work->ledger, "quarantine", work->invocation->line,
+                                   reason == NULL ? "" : reason, err) != 0)
+        return -1;
+    return write_export(work, table, err);
+}
+
+static const struct part {
+    const char *name;
+    int (*run)(struct work *work, struct error *err);
+    size_t least, most; /* numbers behind the name */
+    bool is_writing;    /* to the ledger */
+} parts[] = {
+    {"list", list, 0, 0, false},
+    {"show", show, 1, SIZE_MAX, false},
+    {"replay", replay, 0, SIZE_MAX, false},
+    {"drop", drop, 0, SIZE_MAX, true},
+    {"export", export, 0, 0, true},
+};
+
+static const struct part *find_part(const struct invocation *invocation)
+{
+    size_t numbers = invocation->argument_count - 1;
+    size_t i;
+
+    for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (strcmp(parts[i].name, invocation->arguments[0]) == 0 && numbers >= parts[i].least &&
+            numbers <= parts[i].most)
+            return &parts[i];
+    return NULL;
+}
+
+static int check_filter(const struct work *work, struct error *err)
+{
+    const struct refusal_filter *filter = &work->wanted->filter;
+    struct batch_row row;
+
+    if (filter->source != NULL && deployment_source(work->deployment, filter->source) == NULL)
+        return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them",
+                         filter->source);
+    if (filter->batch != NULL && ledger_find(work->ledger, filter->batch, NULL, &row, err) == 0)
+        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
+                         filter->batch);
+    return 0;
 }
 
 static int run(struct invocation *invocation, struct error *err)
 {
-    const struct quarantine_options *wanted = invocation->options;
-    bool is_list = strcmp(invocation->arguments[0], "list") == 0;
-    struct deployment *deployment;
-    struct ledger *ledger;
+    struct work work = {.invocation = invocation,
+                        .wanted = invocation->options,
+                        .numbers = invocation->arguments + 1,
+                        .number_count = invocation->argument_count - 1};
+    const struct part *part = find_part(invocation);
     int result;
 
-    if ((!is_list && strcmp(invocation->arguments[0], "show") != 0) ||
-        invocation->argument_count != (is_list ? 1 : 2))
-        return refuse_words(err);
-    deployment = session_deployment(invocation, err);
-    if (deployment == NULL)
+    if (part == NULL)
+        return error_set(err, ERROR_USAGE,
+                         "usage: nhip quarantine %s; hint: nhip quarantine --help",
+                         invocation->command->usage);
+    work.deployment = session_deployment(invocation, err);
+    if (work.deployment == NULL)
         return -1;
-    if (wanted->source != NULL && deployment_source(deployment, wanted->source) == NULL)
-        return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them",
-                         wanted->source);
-    ledger = session_ledger(invocation, deployment, err);
-    if (ledger == NULL)
+    work.ledger = part->is_writing ? session_ledger_for_writing(invocation, work.deployment, err)
+                                   : session_ledger(invocation, work.deployment, err);
+    if (work.ledger == NULL)
         return -1;
-    result = is_list ? list(invocation, ledger, err) : show(invocation, ledger, err);
-    ledger_close(ledger);
+    result = check_filter(&work, err);
+    if (result == 0)
+        result = part->run(&work, err);
+    ledger_close(work.ledger);
     return result;
 }
 
 const struct command command_quarantine = {
     .name = "quarantine",
-    .summary = "Show what was refused, where it stands in which document, and why.",
-    .usage = "list|show [NUMBER] [OPTIONS]",
-    .example = "  nhip quarantine list --source bhyt\n"
-               "  nhip quarantine show 17\n",
+    .summary = "Show what was refused and why; load it again, drop it, or export it for its owner.",
+    .usage = "list|show|replay|drop|export [NUMBER...] [OPTIONS]",
+    .example = "  nhip quarantine list --source bhyt --sum\n"
+               "  nhip quarantine show 17\n"
+               "  nhip quarantine replay --source bhyt --reason 'the list of kinds is mended'\n"
+               "  nhip quarantine drop 17 18 --reason 'the owner will not mend them'\n"
+               "  nhip quarantine export --source bhyt --output bhyt.csv\n",
     .options = options,
     .size = sizeof(struct quarantine_options),
     .least = 1,
-    .most = 2,
+    .most = SIZE_MAX,
+    .is_warned = true,
     .run = run,
 };

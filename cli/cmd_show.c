@@ -6,6 +6,7 @@
 #include "batch/ledger.h"
 #include "batch/listing.h"
 #include "batch/output.h"
+#include "batch/quarantine.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/arena.h"
@@ -44,6 +45,7 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
     const struct show_options *wanted = invocation->options;
     const char *batch = invocation->arguments[0];
     struct arena *arena = invocation->arena;
+    const struct refusal_filter refused = {.batch = batch, .has_dropped = true};
     const struct table *table = listing_batch(ledger, batch, arena, err);
 
     if (table == NULL)
@@ -60,7 +62,7 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
         session_print_part("Drift", listing_drift(ledger, batch, arena, err), wanted->format,
                            err) != 0)
         return -1;
-    return session_print_part("Refused", listing_refusals(ledger, NULL, batch, arena, err),
+    return session_print_part("Refused", quarantine_list(ledger, &refused, arena, err),
                               wanted->format, err);
 }
 

@@ -70,6 +70,17 @@ struct ledger *session_ledger(struct invocation *invocation, const struct deploy
     return ledger_open(deployment->ledger, true, invocation->arena, err);
 }
 
+struct ledger *session_ledger_for_writing(struct invocation *invocation,
+                                          const struct deployment *deployment, struct error *err)
+{
+    struct ledger *ledger = session_ledger(invocation, deployment, err);
+
+    if (ledger == NULL)
+        return NULL;
+    ledger_close(ledger);
+    return ledger_open(deployment->ledger, false, invocation->arena, err);
+}
+
 int session_store(const struct deployment *deployment, struct error *err)
 {
     return deployment_open_store(deployment, true, err);

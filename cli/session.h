@@ -26,9 +26,12 @@ int session_refuse(const struct invocation *invocation, const struct problems *p
  * error: text" to standard error. */
 void session_tell(const struct invocation *invocation, const struct problems *problems);
 
-/* The ledger, and the store, for asking.  NULL or -1 on failure. */
+/* The ledger and the store for asking, and the ledger for writing where there is one already.  NULL
+ * or -1 on failure. */
 struct ledger *session_ledger(struct invocation *invocation, const struct deployment *deployment,
                               struct error *err);
+struct ledger *session_ledger_for_writing(struct invocation *invocation,
+                                          const struct deployment *deployment, struct error *err);
 int session_store(const struct deployment *deployment, struct error *err);
 
 /* Writes a table to standard output in a format of table_formats; ERROR_IO when that fails. */

@@ -5,6 +5,7 @@
 
 #include "batch/ledger.h"
 #include "batch/listing.h"
+#include "batch/quarantine.h"
 #include "batch/refusals.h"
 #include "core/arena.h"
 #include "core/batch.h"
@@ -147,58 +148,12 @@ static void an_attempt_that_its_process_left_is_closed_by_the_next(void **state)
     assert_string_equal(table_cell(attempts, 0, attempts->column_count - 2), "interrupted");
 }
 
-static void refusals_are_on_record_only_with_their_commit(void **state)
-{
-    struct fixture *fixture = *state;
-    struct ledger *ledger = fixture->ledger;
-    const struct table *refusals;
-
-    CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_FETCHING, &fixture->err), &fixture->err);
-    CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
-    refuse(fixture, "page-0001.json", "lost");
-    CHECK_DONE(refusals_begin(ledger, &fixture->err), &fixture->err);
-    refuse(fixture, "page-0001.json", "forgotten");
-    refuse(fixture, "page-0002.json", "kept");
-    CHECK_DONE(refusals_forget(ledger, &fixture->batch, "page-0001.json", &fixture->err),
-               &fixture->err);
-    CHECK_DONE(refusals_commit(ledger, &fixture->batch, &fixture->err), &fixture->err);
-
-    refusals = listing_refusals(ledger, "dvcqg", NULL, fixture->arena, &fixture->err);
-    assert_int_equal(refusals->row_count, 1);
-    assert_string_equal(table_cell(refusals, 0, refusals->column_count - 1), "kept");
-    assert_int_equal(
-        listing_refusals(ledger, "bhyt", NULL, fixture->arena, &fixture->err)->row_count, 0);
-    assert_int_equal(
-        listing_refusal(ledger, table_cell(refusals, 0, 0), fixture->arena, &fixture->err)
-            ->row_count,
-        1);
-}
-
-static void collecting_refusals_keeps_nobody_from_writing(void **state)
-{
-    struct fixture *fixture = *state;
-    struct ledger *second = ledger_open(path_join(fixture->arena, fixture->folder, "ledger.db"),
-                                        false, fixture->arena, &fixture->err);
-    struct batch other = fixture->batch;
-
-    other.id = "bhyt@2022-03-01";
-    CHECK_DONE(ledger_start(fixture->ledger, &fixture->batch, BATCH_FETCHING, &fixture->err),
-               &fixture->err);
-    CHECK_DONE(refusals_begin(fixture->ledger, &fixture->err), &fixture->err);
-    refuse(fixture, "page-0001.json", "kept");
-    CHECK_DONE(ledger_start(second, &other, BATCH_FETCHING, &fixture->err), &fixture->err);
-    refuse(fixture, "page-0001.json", "kept too");
-    CHECK_DONE(refusals_commit(fixture->ledger, &fixture->batch, &fixture->err), &fixture->err);
-    assert_int_equal(listing_refusals(second, NULL, NULL, fixture->arena, &fixture->err)->row_count,
-                     2);
-    ledger_close(second);
-}
-
 static void loading_again_starts_its_refusals_and_drift_anew(void **state)
 {
     struct fixture *fixture = *state;
     struct ledger *ledger = fixture->ledger;
     const struct drifted drifted = {"code", "trang_thai", "77", 2};
+    const struct refusal_filter all = {0};
     const struct table *drift;
     int round;
 
@@ -212,9 +167,7 @@ static void loading_again_starts_its_refusals_and_drift_anew(void **state)
                    &fixture->err);
         CHECK_DONE(refusals_commit(ledger, &fixture->batch, &fixture->err), &fixture->err);
     }
-    assert_int_equal(
-        listing_refusals(ledger, NULL, fixture->batch.id, fixture->arena, &fixture->err)->row_count,
-        1);
+    assert_int_equal(quarantine_list(ledger, &all, fixture->arena, &fixture->err)->row_count, 1);
     drift = listing_drift(ledger, fixture->batch.id, fixture->arena, &fixture->err);
     assert_int_equal(drift->row_count, 1);
     assert_string_equal(table_cell(drift, 0, 4), "4");
@@ -453,8 +406,6 @@ int main(void)
         WITH_FIXTURE(a_tally_that_does_not_balance_is_not_noted),
         WITH_FIXTURE(a_failure_keeps_its_reason_and_the_next_attempt_does_not_overwrite_it),
         WITH_FIXTURE(an_attempt_that_its_process_left_is_closed_by_the_next),
-        WITH_FIXTURE(refusals_are_on_record_only_with_their_commit),
-        WITH_FIXTURE(collecting_refusals_keeps_nobody_from_writing),
         WITH_FIXTURE(loading_again_starts_its_refusals_and_drift_anew),
         WITH_FIXTURE(drift_is_summed_and_names_the_batch_of_the_first_window),
         WITH_FIXTURE(a_ledger_of_an_older_program_is_upgraded_with_all_that_it_knows),
