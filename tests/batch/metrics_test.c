@@ -128,7 +128,7 @@ static void the_last_run_is_told_of_each_source_and_of_the_whole(void **state)
     CHECK_HAS(text, "\nnhip_last_run_exit_status 69\n");
     CHECK_HAS(text, "\nnhip_last_run_timestamp_seconds 1646265600.000000\n");
     CHECK_HAS(text, "\nnhip_source_last_run_exit_status{source=\"ca\"} 0\n");
-    CHECK_HAS(text, "\nnhip_source_last_run_duration_seconds{source=\"ca\"} 0.0");
+    CHECK_HAS(text, "\nnhip_source_last_run_duration_seconds{source=\"ca\"} ");
     tiny_close(&tiny);
 }
 
