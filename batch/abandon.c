@@ -32,9 +32,9 @@ static int abandon(struct ledger *ledger, const struct due *due, struct error *e
 }
 
 static int abandon_due(const struct deployment *deployment, struct ledger *ledger,
-                       const struct due *due, struct arena *arena, struct error *err)
+                       const struct due *due, struct error *err)
 {
-    int lock = lock_open(deployment->locks, due->config->name, arena, err);
+    int lock = lock_source(deployment->locks, due->config->name, ledger_actor(ledger), err);
     int result;
 
     if (lock < 0)
@@ -54,7 +54,7 @@ static int abandon_all(const struct deployment *deployment, struct ledger *ledge
         return -1;
     ledger_set_reason(ledger, selection->reason);
     for (; due != NULL; due = due->next)
-        if (abandon_due(deployment, ledger, due, arena, err) != 0)
+        if (abandon_due(deployment, ledger, due, err) != 0)
             return -1;
     return 0;
 }

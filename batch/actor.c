@@ -2,10 +2,12 @@
 #include "batch/actor.h"
 
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "core/arena.h"
+#include "core/instant.h"
 
 enum { HOST_SIZE = 256 };
 
@@ -39,4 +41,14 @@ struct actor actor_find(struct arena *arena)
     gethostname(host, sizeof host - 1);
     actor.host = arena_text(arena, host);
     return actor;
+}
+
+void actor_format(const struct actor *actor, int64_t since, char text[ACTOR_TEXT_SIZE])
+{
+    char time[INSTANT_TEXT_SIZE];
+
+    instant_format(since / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND,
+                   VIETNAM_OFFSET_SECONDS, time);
+    snprintf(text, ACTOR_TEXT_SIZE, "%.200s (process %ld on %.200s) since %s", actor->name,
+             actor->process, actor->host, time);
 }

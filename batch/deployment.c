@@ -67,6 +67,8 @@ static const struct option settings_options[] = {
      .help = "whom to tell of failures, recoveries, staleness and drift"},
     {"retention", OPTION_STRUCT, offsetof(struct deployment, retention),
      .options = retention_options, .help = "how long landing and quarantine are kept"},
+    {"lease", OPTION_DURATION, offsetof(struct deployment, lease), false, "15m", .least = 10,
+     .most = 86400, .help = "how long a run that is silent keeps other machines from its sources"},
     {"plans", OPTION_TEXTS, offsetof(struct deployment, plans),
      .help = "documents whose targets count, the first that has one wins"},
     {"store", OPTION_STRUCT, offsetof(struct settings, store_part), .options = store_options,

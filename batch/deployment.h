@@ -87,6 +87,7 @@ struct deployment {
     const char *credentials;
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
     struct duration budget;        /* that a run may take; 0 s: any time */
+    struct duration lease;         /* how long others believe that a run which is silent goes on */
     struct texts plans;
     const char *metrics; /* the file for Prometheus; NULL: none */
     struct notify_config notify;

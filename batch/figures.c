@@ -31,6 +31,13 @@ static int64_t first_start(const struct deployment *deployment)
     return first;
 }
 
+int figures_mark_stale(const struct deployment *deployment, struct error *err)
+{
+    if (file_is_present(deployment->stale_mark))
+        return 0;
+    return file_replace(deployment->stale_mark, "", 0, 0600, err);
+}
+
 int figures_compute(const struct deployment *deployment, struct arena *arena, struct error *err)
 {
     const struct indicator_set *set = &deployment->indicators;

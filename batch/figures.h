@@ -14,6 +14,10 @@ struct error;
 struct problems;
 struct table;
 
+/* Notes that the figures are older than the store will be, whatever becomes of this process; to be
+ * called before a load is committed. */
+int figures_mark_stale(const struct deployment *deployment, struct error *err);
+
 /* Recomputes every indicator and replaces the tables ky, chi_tieu, chi_tieu_dinh_nghia, muc_tieu.
  */
 int figures_compute(const struct deployment *deployment, struct arena *arena, struct error *err);

@@ -115,9 +115,16 @@ static const char quarantine_columns[] =
                                                      "CREATE VIEW open_refusal AS SELECT * FROM "
                                                      "telling_refusal WHERE dropped_at IS NULL;";
 
+/* Who runs a source, and until when that is to be believed. */
+static const char lease_table[] =
+    "CREATE TABLE lease ("
+    " source TEXT PRIMARY KEY, host TEXT NOT NULL, process INTEGER NOT NULL, since INTEGER NOT "
+    "NULL,"
+    " actor TEXT NOT NULL, beat_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;";
+
 /* A ledger's user_version counts the steps it has.  A new step stands last and changes no other. */
-static const char *const steps[] = {first_tables, operators_tables, telling_tables, purged_column,
-                                    quarantine_columns};
+static const char *const steps[] = {first_tables,  operators_tables,   telling_tables,
+                                    purged_column, quarantine_columns, lease_table};
 
 enum { STEP_COUNT = sizeof steps / sizeof steps[0], PRAGMA_SIZE = 64 };
 

@@ -11,6 +11,7 @@ struct batch;
 struct deployment;
 struct error;
 struct source_config;
+struct lease;
 struct ledger;
 struct privacy_key;
 struct pulse;
@@ -28,6 +29,7 @@ struct load_context {
     const struct privacy_key *key; /* NULL when no mapping hashes */
     struct ledger *ledger;
     struct store *store;
+    struct lease *lease; /* without which nothing is committed; NULL: nobody else is there */
     struct pulse *pulse; /* a load that it ends is rolled back; may be NULL */
     struct arena *arena; /* the batch's */
 };

@@ -207,7 +207,7 @@ static int purge_source(struct purge *purge, size_t index, enum pass pass, struc
             show(purge, config, &disposals);
         return result;
     }
-    lock = lock_open(purge->deployment->locks, config->name, purge->arena, err);
+    lock = lock_source(purge->deployment->locks, config->name, ledger_actor(purge->ledger), err);
     if (lock < 0 && err->kind != ERROR_LATER)
         return -1;
     if (lock < 0) {

@@ -30,6 +30,7 @@ struct run_result {
 struct run_terms {
     const volatile sig_atomic_t *is_stopping; /* may become 1 at any time (a signal) */
     int64_t budget_seconds;                   /* 0: any time */
+    long jobs;                                /* sources that are run at once; 0 as 1 */
 };
 
 /* Runs what the selection makes due.  A signal or a budget that is used up ends the run after the

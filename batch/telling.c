@@ -9,26 +9,21 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/instant.h"
 #include "core/log.h"
 #include "core/pulse.h"
 
-enum { TURN_MILLISECONDS = 100, TURNS_MOST = 300 };
-
-/* No source can have this name. */
-static const char lock_name[] = ".telling";
+enum { PATIENCE_SECONDS = 30 };
 
 /* Waits until no other process tells; -1 when it does not end. */
 static int wait_for_turn(const struct notify *notify, struct error *err)
 {
-    int lock = -1, i;
+    struct pulse patience = {
+        .is_stopping = notify->pulse == NULL ? NULL : notify->pulse->is_stopping,
+        .ends_at = clock_steady() + PATIENCE_SECONDS * (int64_t)MICROSECONDS_PER_SECOND,
+        .ends_why = "it has been telling for half a minute"};
 
-    for (i = 0; i < TURNS_MOST; i++) {
-        lock = lock_open(notify->deployment->locks, lock_name, notify->arena, err);
-        if (lock >= 0 || err->kind != ERROR_LATER ||
-            pulse_wait(notify->pulse, TURN_MILLISECONDS, err) != 0)
-            break;
-    }
-    return lock;
+    return lock_turn(notify->deployment->locks, "telling", &patience, err);
 }
 
 static void tell(const struct notify *notify, void (*tell_people)(const struct notify *))

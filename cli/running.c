@@ -74,7 +74,7 @@ int running_start(struct invocation *invocation, struct selection *selection, st
 {
     const struct running *running = invocation->options;
     const struct deployment *deployment = session_deployment(invocation, err);
-    struct run_terms terms = {.is_stopping = &is_stopping};
+    struct run_terms terms = {.is_stopping = &is_stopping, .jobs = running->jobs};
     struct run_result result;
 
     if (deployment == NULL)

@@ -17,6 +17,7 @@ struct selection;
 struct running {
     const char *reason;
     struct duration budget;
+    long jobs; /* 0: not said */
     bool is_dry_run;
     int format; /* of the plan that a dry run shows */
 };
@@ -30,6 +31,12 @@ struct running {
     }
 #define RUN_OPTIONS                                                                                \
     REASON_OPTION,                                                                                 \
+        {"jobs",                                                                                   \
+         OPTION_NUMBER,                                                                            \
+         offsetof(struct running, jobs),                                                           \
+         .least = 1,                                                                               \
+         .most = 64,                                                                               \
+         .help = "sources that are run at once, each in a process of its own (default 1)"},        \
     {                                                                                              \
         "budget", OPTION_DURATION, offsetof(struct running, budget),                               \
             .help = "how long the run may take; 0: any time (default: as configured)"              \

@@ -57,8 +57,13 @@ static bool wait_for(int64_t milliseconds, struct error *err, struct pulse *puls
 bool retry_again(struct retry *retry, const struct retry_options *options, struct error *err,
                  long retry_after_seconds, struct pulse *pulse)
 {
+    struct error stop;
+
     retry->tries++;
     if (err->kind != ERROR_SOURCE && err->kind != ERROR_LATER)
+        return false;
+    /* It has said so already, to whoever was in the midst of the try. */
+    if (pulse_check_amid(pulse, &stop) != 0)
         return false;
     if (retry->tries > options->times || retry_after_seconds > options->patience_seconds)
         return false;

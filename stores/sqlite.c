@@ -47,17 +47,28 @@ static struct sqlite_store *self(struct store *store)
     return (struct sqlite_store *)store;
 }
 
+static int make_dictionary(struct database *database, struct error *err)
+{
+    if (database_begin(database, err) != 0)
+        return -1;
+    return database_end(database, dictionary_make(database, err), err);
+}
+
+/* Where there is a dictionary, opening waits for nobody who writes. */
 static int open_for_writing(struct sqlite_store *sqlite, struct error *err)
 {
+    int is_there;
+
     if (!sqlite->store.is_trial &&
         folder_make(path_folder(sqlite->store.arena, sqlite->path), FOLDER_MODE, err) != 0)
         return -1;
     sqlite->database = sqlite->store.is_trial ? database_open_temporary(err)
                                               : database_open(sqlite->path, false, err);
-    if (sqlite->database == NULL || database_begin(sqlite->database, err) != 0)
+    if (sqlite->database == NULL)
         return -1;
     database_watch(sqlite->database, sqlite->store.pulse);
-    return database_end(sqlite->database, dictionary_make(sqlite->database, err), err);
+    is_there = dictionary_is_there(sqlite->database, err);
+    return is_there == 0 ? make_dictionary(sqlite->database, err) : is_there > 0 ? 0 : -1;
 }
 
 static int sqlite_open(struct store *store, struct error *err)
@@ -78,10 +89,14 @@ static int sqlite_open(struct store *store, struct error *err)
 static int sqlite_prepare(struct store *store, const struct schema *schema, struct error *err)
 {
     struct database *database = self(store)->database;
+    int result;
 
     if (database_begin(database, err) != 0)
         return -1;
-    return database_end(database, table_prepare(database, schema, store->arena, err), err);
+    result = dictionary_make(database, err);
+    if (result == 0)
+        result = table_prepare(database, schema, store->arena, err);
+    return database_end(database, result, err);
 }
 
 static int sqlite_begin(struct store *store, const struct batch *batch, struct error *err)

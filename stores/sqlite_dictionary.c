@@ -175,6 +175,20 @@ int dictionary_make(struct database *database, struct error *err)
     return dictionary_tell(database, &dictionary, 1, err);
 }
 
+int dictionary_is_there(struct database *database, struct error *err)
+{
+    struct statement *statement = database_prepare(
+        database, "SELECT 1 FROM sqlite_master WHERE name = 'nhip_dictionary'", err);
+    int got;
+
+    if (statement == NULL)
+        return -1;
+    got = statement_next(statement, err);
+    if (got == 1)
+        statement_reset(statement);
+    return got;
+}
+
 int dictionary_has_records(struct database *database, const char *table, struct error *err)
 {
     struct statement *statement =

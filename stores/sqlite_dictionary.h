@@ -31,6 +31,9 @@ struct table_words {
  * inside a transaction. */
 int dictionary_make(struct database *database, struct error *err);
 
+/* Whether they have been made: 1, 0, or -1. */
+int dictionary_is_there(struct database *database, struct error *err);
+
 /* Describes a table's columns, the first of which has this number; what is described already as it
  * is now is not written. */
 int dictionary_tell(struct database *database, const struct table_words *words, size_t first,
