@@ -48,7 +48,7 @@ void telling_end(const struct deployment *deployment, struct ledger *ledger,
     struct notify notify = {deployment, ledger, pulse, arena};
     struct error err;
 
-    if (ledger == NULL && file_is_present(deployment->state))
+    if (ledger == NULL && file_is_present(deployment->ledger))
         notify.ledger = ledger_open(deployment->ledger, false, arena, &err);
     if (notify.ledger == NULL)
         return;

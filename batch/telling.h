@@ -22,8 +22,8 @@ struct ending {
     enum error_kind worst; /* the worst at all */
 };
 
-/* ledger may be NULL when the run has none: it is opened if that can be done.  What goes wrong is
- * logged as a warning. */
+/* ledger may be NULL when the run did not come to open it: that is done then, if there is one. What
+ * goes wrong is logged as a warning. */
 void telling_end(const struct deployment *deployment, struct ledger *ledger,
                  const struct ending *ending, struct pulse *pulse, struct arena *arena);
 
