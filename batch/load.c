@@ -179,11 +179,12 @@ int batch_load(const struct load_context *context, struct tally *tally, long *do
     struct load load = {.context = context, .batch = *context->batch};
     int result;
 
-    if (manifest_read(context->deployment->landing, context->batch->source,
+    /* A load that fails at its manifest, as for want of a key, is still a load of that landing. */
+    if (ledger_loading(context->ledger, context->batch, context->landed_attempt,
+                       context->config->loaded_by, err) != 0 ||
+        manifest_read(context->deployment->landing, context->batch->source,
                       context->batch->window.id, context->landed_attempt, &load.manifest,
                       context->arena, err) != 0 ||
-        ledger_loading(context->ledger, context->batch, context->landed_attempt,
-                       context->config->loaded_by, err) != 0 ||
         signatures_open(context->config, &load.verifier, context->arena, err) != 0)
         return -1;
     load.origin.source = context->batch->source;
