@@ -168,8 +168,12 @@ static int write_report(const struct report_format *format, const struct table *
 
     if (stream == NULL)
         return error_set(err, ERROR_BUG, "no memory stream: %s", strerror(errno));
+    errno = 0;
     format->write(table, stream);
     result = ferror(stream) | fclose(stream);
+    /* glibc leaves out of such a stream what it has no memory for, and sets no other flag. */
+    if (errno == ENOMEM)
+        error_out_of_memory();
     result = result == 0 ? file_replace(path, text, size, 0640, err)
                          : error_set(err, ERROR_IO, "cannot make %s", path);
     free(text);

@@ -105,6 +105,8 @@ struct curl_slist *transfer_list_add(struct curl_slist *list, const char *line)
 int transfer_explain(CURLcode code, const char *detail, struct error *err)
 {
     switch (code) {
+    case CURLE_OUT_OF_MEMORY:
+        error_out_of_memory();
     case CURLE_COULDNT_RESOLVE_HOST:
         return error_set(err, ERROR_SOURCE, "the far end's name is not known");
     case CURLE_COULDNT_CONNECT:

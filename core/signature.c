@@ -23,6 +23,7 @@
 #include "core/reader.h"
 #include "core/signature_rules.h"
 #include "core/signature_tree.h"
+#include "core/xml_memory.h"
 
 enum { SIGNATURES_MOST = 8, CERTIFICATES_MOST = 16, CERTIFICATE_BYTES_MOST = 16384 };
 
@@ -54,6 +55,7 @@ static int start_library(struct error *err)
 {
     if (xmlSecPtrListIsValid(xmlSecTransformIdsGet()))
         return 0;
+    xml_memory_guard();
     if (xmlSecInit() < 0 || xmlSecCryptoInit() < 0)
         return error_set(err, ERROR_BUG, "xmlsec1 cannot be started");
     /* It would write to standard error what the results say. */

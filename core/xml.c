@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/format.h"
 #include "core/xml_encoding.h"
+#include "core/xml_memory.h"
 #include "core/xml_words.h"
 #include "core/xsd_check.h"
 
@@ -284,6 +285,7 @@ static int open_xml(struct decoder *decoder, struct error *err)
     struct xml_decoder *xml = self(decoder);
 
     (void)err;
+    xml_memory_guard();
     /* The parser copies the handlers. */
     xml->parser =
         xmlCreatePushParserCtxt((xmlSAXHandlerPtr)(uintptr_t)&handlers, xml, NULL, 0, NULL);

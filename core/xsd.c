@@ -15,6 +15,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/xml_memory.h"
 #include "core/xml_words.h"
 #include "core/xsd_check.h"
 
@@ -196,6 +197,7 @@ struct xsd *xsd_open(const char *folder, const char *name, struct arena *arena, 
     struct closure closure = {.folder = folder, .arena = arena};
     size_t i;
 
+    xml_memory_guard();
     if (add_file(&closure, folder, name, err) != 0)
         return NULL;
     for (i = 0; i < closure.count; i++)

@@ -41,7 +41,7 @@ function may_see(room, folder, other) {
         return other == "batch"
     if (folder == "fuzz")
         return other == "transforms"
-    return folder == "batch" || folder == "cli" || folder == "flow"
+    return folder == "batch" || folder == "cli" || folder == "flow" || folder == "proof"
 }
 
 # Blanks out literals and comments; a comment may reach into the next lines.

@@ -11,6 +11,7 @@
 #include "core/utf8.h"
 #include "core/yaml.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/pattern.h"
 
 enum { GROUPS_MOST = 32, REPEATED_MOST = 5000 };
 
@@ -191,7 +192,7 @@ int bounds_check(const struct bounds *bounds, const struct value_form *form, con
     if (bounds->longest != 0 && value->size > (size_t)bounds->longest &&
         utf8_count(value->text, value->size) > (size_t)bounds->longest)
         return refuse(fault, "longest", bounds->too_long);
-    if (pattern != NULL && regexec(pattern, value->text, 0, NULL, 0) != 0)
+    if (pattern != NULL && !pattern_matches(pattern, value->text, NULL, 0))
         return refuse(fault, "pattern", "is not as the pattern wants it");
     if (bounds->least.text != NULL && compare(form, value, &bounds->least) < 0)
         return refuse(fault, "range", bounds->too_low);

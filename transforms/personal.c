@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "transforms/pattern.h"
+
 enum { NAME_MOST = 64, PHONE_DIGITS = 10, IDENTITY_DIGITS = 12 };
 
 enum place { ANYWHERE, WHOLE };
@@ -161,7 +163,7 @@ static bool takes(const regex_t *pattern, const char *text)
 {
     regmatch_t groups[2];
 
-    return regexec(pattern, text, 2, groups, 0) == 0 && groups[1].rm_so == 0 &&
+    return pattern_matches(pattern, text, groups, 2) && groups[1].rm_so == 0 &&
            (size_t)groups[1].rm_eo == strlen(text);
 }
 

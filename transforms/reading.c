@@ -9,6 +9,7 @@
 #include "transforms/codes.h"
 #include "transforms/evaluate.h"
 #include "transforms/mapping_inside.h"
+#include "transforms/pattern.h"
 
 static int fault_set(struct reading *reading, struct value wrong, const char *rule, const char *why)
 {
@@ -27,7 +28,7 @@ static bool match(const struct reading *reading, struct value *text)
     if (field->match == NULL)
         return true;
     text->text = arena_copy(reading->evaluation->arena, text->text, text->size);
-    if (regexec(&reading->evaluation->patterns[field->pattern], text->text, 2, groups, 0) != 0 ||
+    if (!pattern_matches(&reading->evaluation->patterns[field->pattern], text->text, groups, 2) ||
         groups[1].rm_so < 0)
         return false;
     text->text += groups[1].rm_so;
