@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch/convert.h"
 #include "cli/command.h"
@@ -11,6 +12,8 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/problem.h"
+
+enum { BLOCK_SIZE = 65536 };
 
 struct convert_options {
     const char *mapping, *key, *quarantine, *drift;
@@ -76,6 +79,15 @@ static int beside_close(struct beside *beside, int done, struct error *err)
     return done;
 }
 
+/* Records leave in big blocks, but to a terminal one by one. */
+static void write_in_blocks(void)
+{
+    static char block[BLOCK_SIZE];
+
+    if (!isatty(STDOUT_FILENO))
+        setvbuf(stdout, block, _IOFBF, sizeof block);
+}
+
 static int convert(struct invocation *invocation, struct conversion *conversion,
                    struct conversion_result *result, struct error *err)
 {
@@ -87,6 +99,7 @@ static int convert(struct invocation *invocation, struct conversion *conversion,
     conversion->inputs = has_inputs ? invocation->arguments : standard_input;
     conversion->input_count = has_inputs ? invocation->argument_count : 1;
     conversion->records = stdout;
+    write_in_blocks();
     done = convert_files(conversion, result, invocation->arena, &problems, err);
     session_tell(invocation, &problems);
     return done == 0 ? session_flush(err) : -1;

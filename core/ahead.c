@@ -10,8 +10,9 @@
 #include "core/error.h"
 #include "core/reader.h"
 
-/* SMALL_SIZE: below it a thread costs more than it saves. */
-enum { BLOCK_SIZE = 65536, BLOCK_COUNT = 4, SMALL_SIZE = 262144 };
+/* SMALL_SIZE: below it a thread costs more than it saves.  LOW_COUNT: a thread that had to wait
+ * goes on when so few blocks are left, because being woken costs as much as filling one. */
+enum { BLOCK_SIZE = 65536, BLOCK_COUNT = 8, LOW_COUNT = 2, SMALL_SIZE = 262144 };
 
 struct block {
     char bytes[BLOCK_SIZE];
@@ -39,10 +40,13 @@ struct ahead {
 static struct block *wait_for_room(struct ahead *ahead)
 {
     struct block *block = NULL;
+    size_t most = BLOCK_COUNT - 1;
 
     pthread_mutex_lock(&ahead->lock);
-    while (!ahead->is_closing && ahead->filled - ahead->emptied == BLOCK_COUNT)
+    while (!ahead->is_closing && ahead->filled - ahead->emptied > most) {
+        most = LOW_COUNT;
         pthread_cond_wait(&ahead->change, &ahead->lock);
+    }
     if (!ahead->is_closing)
         block = &ahead->blocks[ahead->filled % BLOCK_COUNT];
     pthread_mutex_unlock(&ahead->lock);
@@ -115,7 +119,8 @@ static void give_back(struct ahead *ahead)
 {
     pthread_mutex_lock(&ahead->lock);
     ahead->emptied++;
-    pthread_cond_signal(&ahead->change);
+    if (ahead->filled - ahead->emptied == LOW_COUNT)
+        pthread_cond_signal(&ahead->change);
     pthread_mutex_unlock(&ahead->lock);
     ahead->used = 0;
 }
