@@ -63,21 +63,37 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
-static void *arena_take(struct arena *arena, size_t size)
+static size_t rounded(size_t size)
+{
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+/* The rare case: a new block, or a size that is none. */
+static void *take_otherwise(struct arena *arena, size_t size)
 {
     struct block *block = arena->last;
-    void *taken;
 
     if (size > SIZE_MAX - ALIGNMENT)
         error_out_of_memory();
-    size = size == 0 ? ALIGNMENT : (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size = size == 0 ? ALIGNMENT : rounded(size);
     if (block->size - block->used < size) {
         block = block_new(block, size > BLOCK_SIZE ? size : BLOCK_SIZE);
         arena->last = block;
     }
-    taken = block->bytes + block->used;
     block->used += size;
-    return taken;
+    return block->bytes + block->used - size;
+}
+
+static inline void *arena_take(struct arena *arena, size_t size)
+{
+    struct block *block = arena->last;
+    const size_t taken = rounded(size);
+
+    /* Nothing, and a size so big that it was rounded to nothing, are more than any room here. */
+    if (taken - 1 >= block->size - block->used)
+        return take_otherwise(arena, size);
+    block->used += taken;
+    return block->bytes + block->used - taken;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)

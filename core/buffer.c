@@ -9,12 +9,10 @@
 
 #include "core/error.h"
 
-char *buffer_reserve(struct buffer *buffer, size_t size)
+static void grow(struct buffer *buffer, size_t size)
 {
     size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity;
 
-    if (size < buffer->capacity - buffer->size)
-        return buffer->data + buffer->size;
     if (size > SIZE_MAX / 4 || buffer->size > SIZE_MAX / 4)
         error_out_of_memory();
     while (capacity < buffer->size + size + 1)
@@ -23,6 +21,12 @@ char *buffer_reserve(struct buffer *buffer, size_t size)
     if (buffer->data == NULL)
         error_out_of_memory();
     buffer->capacity = capacity;
+}
+
+char *buffer_reserve(struct buffer *buffer, size_t size)
+{
+    if (size >= buffer->capacity - buffer->size)
+        grow(buffer, size);
     return buffer->data + buffer->size;
 }
 

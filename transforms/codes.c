@@ -32,12 +32,14 @@ const struct code_list *code_list_find(const struct code_list *const *lists, siz
     return NULL;
 }
 
-/* Compares as strcmp, with a text that has a size instead of an end. */
+/* Compares as strcmp, with a text that has a size instead of an end.  Codes are short. */
 static int compare_text(const char *text, size_t size, const char *code)
 {
-    int order = strncmp(text, code, size);
+    size_t i = 0;
 
-    return order == 0 && code[size] != '\0' ? -1 : order;
+    while (i < size && text[i] == code[i] && code[i] != '\0')
+        i++;
+    return (i < size ? (unsigned char)text[i] : 0) - (unsigned char)code[i];
 }
 
 /* Where in the sorted codes the first with this text stands, or would stand. */

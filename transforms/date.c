@@ -102,13 +102,19 @@ const char *date_form_problem(const char *form)
 /* Reads exactly this many digits. */
 static int read_digits(const char **rest, const char *end, int digits, int *number)
 {
+    const char *text = *rest;
     int value = 0;
 
-    for (; digits > 0; digits--, (*rest)++) {
-        if (*rest == end || **rest < '0' || **rest > '9')
+    if (end - text < digits)
+        return -1;
+    for (; digits > 0; digits--, text++) {
+        const unsigned digit = (unsigned char)*text - (unsigned)'0';
+
+        if (digit > 9)
             return -1;
-        value = value * 10 + (**rest - '0');
+        value = value * 10 + (int)digit;
     }
+    *rest = text;
     *number = value;
     return 0;
 }

@@ -49,11 +49,11 @@ enum { SEEN_CONTROL = 1, SEEN_WIDE = 2 };
 /* Line ends and tabs belong to texts; other control characters do not. */
 static unsigned look_at(unsigned char byte)
 {
+    if (byte >= 0x20 && byte < 0x7F)
+        return 0;
     if (byte >= 0x80)
         return SEEN_WIDE;
-    return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F
-               ? SEEN_CONTROL
-               : 0;
+    return byte == '\t' || byte == '\n' || byte == '\r' ? 0 : SEEN_CONTROL;
 }
 
 /* Looks at eight bytes at once: what is seen for sure; *is_doubtful when some are below 0x20 or are
@@ -79,18 +79,26 @@ static unsigned look_at_bytes(const char *bytes, size_t size)
     return seen;
 }
 
+static unsigned look_at_eight(const char *bytes)
+{
+    bool is_doubtful;
+    unsigned seen = look_at_word(bytes, &is_doubtful);
+
+    return is_doubtful ? seen | look_at_bytes(bytes, sizeof(uint64_t)) : seen;
+}
+
 static unsigned look_at_text(const char *text, size_t size)
 {
+    const size_t step = sizeof(uint64_t);
     unsigned seen = 0;
+    size_t i;
 
-    for (; size >= sizeof(uint64_t); size -= sizeof(uint64_t), text += sizeof(uint64_t)) {
-        bool is_doubtful;
-
-        seen |= look_at_word(text, &is_doubtful);
-        if (is_doubtful)
-            seen |= look_at_bytes(text, sizeof(uint64_t));
-    }
-    return seen | look_at_bytes(text, size);
+    if (size < step)
+        return look_at_bytes(text, size);
+    for (i = 0; i + step <= size; i += step)
+        seen |= look_at_eight(text + i);
+    /* What is left, and some of what was seen. */
+    return i < size ? seen | look_at_eight(text + size - step) : seen;
 }
 
 /* What is no plain text is checked, and brought into its normal form. */
