@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/normal.h"
+#include "transforms/mapping_inside.h"
 #include "transforms/walk.h"
 
 int layer_open(struct layer *layer, const struct format *format, enum decoding decoding,
@@ -35,17 +36,24 @@ void layer_close(struct layer *layer)
         arena_reset(layer->arena);
 }
 
-int layer_symbol(struct layer *layer, const struct symbols *symbols, const char *name)
+/* Kept apart, because it happens once for each name. */
+__attribute__((noinline)) static void learn(struct known_name *known, const struct walk *walk,
+                                            const char *name)
 {
-    /* Within a decoder's life equal pointers are equal names (core/format.h). */
-    struct known_name *known = &layer->names[((uintptr_t)name >> 3) % NAME_CACHE_SIZE];
+    size_t size;
+    const char *normal = normal_or_same(name, strlen(name), &size, walk->harvest->arena);
 
-    if (known->name != name) {
-        size_t size;
-        const char *normal = normal_or_same(name, strlen(name), &size, layer->walk->harvest->arena);
+    known->name = name;
+    known->symbol = symbols_find(&walk->mapping->plan.symbols, normal);
+}
 
-        known->name = name;
-        known->symbol = symbols_find(symbols, normal);
-    }
+int layer_symbol(struct layer *layer, const char *name)
+{
+    /* Within a decoder's life equal pointers are equal names (core/format.h).  libxml2 puts them
+     * one behind the other: most are longer than three bytes with their NUL. */
+    struct known_name *known = &layer->names[((uintptr_t)name >> 2) % NAME_CACHE_SIZE];
+
+    if (known->name != name)
+        learn(known, layer->walk, name);
     return known->symbol;
 }

@@ -39,6 +39,6 @@ int layer_open(struct layer *layer, const struct format *format, enum decoding d
 void layer_close(struct layer *layer);
 
 /* The symbol of an element's name, which must come from the layer's decoder. */
-int layer_symbol(struct layer *layer, const struct symbols *symbols, const char *name);
+int layer_symbol(struct layer *layer, const char *name);
 
 #endif

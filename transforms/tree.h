@@ -27,7 +27,7 @@ struct tree_node {
     const char *name_space;
     struct tree_node *parent, *first, *last, *next;
     struct tree_node *same; /* the next one of its place in the record */
-    const char *text;       /* trimmed; NULL when there is none, and until the element closes */
+    const char *text; /* trimmed, NULL when there is none; of an open element, its only piece yet */
     size_t size;
     size_t text_start; /* where the element's text begins in that of the walk, while it is open */
     long line;

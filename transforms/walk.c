@@ -54,26 +54,11 @@ static int too_much(const struct layer *layer, struct error *err)
                     "more than %d bytes stand beside the records", KEPT_MOST);
 }
 
-/* Ends a piece of the open element's text. */
-static void settle_text(struct walk *walk)
-{
-    if (walk->text.bytes.size != walk->text.settled &&
-        open_text_settle(&walk->text, walk->node->text_start))
-        walk->node->has_content = true;
-}
-
 /* Gives an element that ends its text. */
 static void take_out_text(struct walk *walk, struct tree_node *node)
 {
-    const struct buffer *bytes = &walk->text.bytes;
-
-    settle_text(walk);
-    if (bytes->size == node->text_start)
-        return;
-    node->size = bytes->size - node->text_start;
-    node->text = arena_copy(walk->nodes, bytes->data + node->text_start, node->size);
-    open_text_cut(&walk->text, node->text_start);
-    if (node->place->is_compared)
+    open_text_end(&walk->text, node, walk->nodes);
+    if (node->place->is_compared && node->text != NULL)
         node->text = normal_or_same(node->text, node->size, &node->size, walk->nodes);
 }
 
@@ -81,21 +66,15 @@ static void take_out_text(struct walk *walk, struct tree_node *node)
 static struct tree_node *node_new(struct layer *layer, const struct place *place, int symbol,
                                   const char *name_space)
 {
-    struct walk *walk = layer->walk;
-    struct node_mark mark = {{NULL, 0}, 0};
-    struct tree_node *node;
+    const struct walk *walk = layer->walk;
+    struct tree_node *node = arena_alloc(walk->nodes, sizeof *node);
 
-    /* Nodes below the record go with it. */
-    if (place->kind != PLACE_PART)
-        mark = (struct node_mark){arena_mark(walk->nodes), walk->kept - sizeof *node};
-    node = arena_alloc(walk->nodes, sizeof *node);
     node->place = place;
     node->symbol = symbol;
     node->name_space = name_space;
     node->parent = walk->node;
     node->text_start = walk->text.bytes.size;
     node->line = layer->decoder->line;
-    node->mark = mark;
     return node;
 }
 
@@ -103,15 +82,17 @@ static int open_part(struct layer *layer, const struct place *place, int symbol,
                      const char *name_space, struct error *err)
 {
     struct walk *walk = layer->walk;
+    struct tree_node *node;
 
     if ((walk->record == NULL || place->decides) && order_check(layer, place, name, err) != 0)
         return -1;
-    walk->node = node_new(layer, place, symbol, name_space);
-    walk->node->is_attribute = name[0] == '@';
+    node = node_new(layer, place, symbol, name_space);
+    node->is_attribute = name[0] == '@';
+    walk->node = node;
     walk->is_pending = walk->is_pending || place->contents != NULL;
-    node_hang(walk->node);
+    node_hang(node);
     if (walk->record != NULL)
-        chain_add(&walk->evaluation.chains[place->number], walk->node);
+        chain_add(&walk->evaluation.chains[place->number], node);
     return 0;
 }
 
@@ -130,8 +111,11 @@ static void open_way(struct layer *layer, const struct place *place, int symbol,
                      const char *name_space)
 {
     struct walk *walk = layer->walk;
+    /* Nodes below the record need none: they go with it. */
+    const struct node_mark mark = {arena_mark(walk->nodes), walk->kept - sizeof *walk->node};
 
     walk->node = node_new(layer, place, symbol, name_space);
+    walk->node->mark = mark;
     walk->is_pending = place->kind == PLACE_CONTENT;
     if (place->kind == PLACE_RECORD) {
         walk->record = walk->node;
@@ -165,13 +149,14 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
 {
     struct layer *layer = (struct layer *)sink;
     struct walk *walk = layer->walk;
-    int symbol = layer_symbol(layer, &walk->mapping->plan.symbols, name);
+    int symbol = layer_symbol(layer, name);
     const struct place *place;
 
     if (has_inner(layer))
         return inside_refuse_element(layer, name, err);
     place = place_below(walk, symbol, name);
-    settle_text(walk);
+    if (open_text_is_begun(&walk->text, walk->node))
+        open_text_settle(&walk->text, walk->node);
     walk->node->has_content = walk->node->has_content || is_content(name, name_space);
     if (walk->is_pending && name[0] != '@')
         return inside_refuse_element(layer, name, err);
@@ -193,14 +178,16 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
     return 0;
 }
 
-static int add_text(struct layer *layer, const char *text, size_t size, struct error *err)
+/* Kept apart, so that the many texts that nobody wants pass quickly. */
+__attribute__((noinline)) static int add_text(struct layer *layer, const char *text, size_t size,
+                                              struct error *err)
 {
     struct walk *walk = layer->walk;
-    size_t start = walk->node->text_start;
+    const struct value piece = {text, size};
 
-    if (!keep(walk, open_text_cost(&walk->text, start, size)))
+    if (!keep(walk, open_text_cost(&walk->text, walk->node, size)))
         return too_much(layer, err);
-    open_text_append(&walk->text, start, text, size);
+    open_text_add(&walk->text, walk->node, &piece, walk->nodes);
     return 0;
 }
 

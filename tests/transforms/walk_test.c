@@ -93,8 +93,10 @@ static void text_between_children_is_copied_once_when_its_element_closes(void **
     (void)state;
     feed_start(&feed);
     feed_open(&feed, "R");
+    /* The first piece might have been the only one. */
+    feed_pair(&feed, "\n xxxxxxxxx\n");
     before = arena_mark(feed.walk.nodes);
-    for (int i = 0; i < 1000; i++)
+    for (int i = 1; i < 1000; i++)
         feed_pair(&feed, "\n xxxxxxxxx\n");
     after = arena_mark(feed.walk.nodes);
     assert_ptr_equal(after.block, before.block);
@@ -104,6 +106,49 @@ static void text_between_children_is_copied_once_when_its_element_closes(void **
     assert_int_equal(strlen(feed_take(&feed)), 1000 * 10 - 1);
     assert_int_equal(feed.walk.text.bytes.size, 0);
     feed_stop(&feed);
+}
+
+/* Feeds a record's text: '/' stands between pieces that come one behind the other, '*' is an
+ * element between them. */
+static void feed_pieces(struct feed *feed, const char *pieces)
+{
+    struct sink *sink = walk_sink(&feed->walk);
+    struct error err;
+
+    feed_open(feed, "R");
+    while (*pieces != '\0') {
+        size_t size = strcspn(pieces, "/*");
+
+        assert_int_equal(sink->text(sink, pieces, size, &err), 0);
+        pieces += size;
+        if (*pieces == '*') {
+            feed_open(feed, "b");
+            feed_close(feed);
+        }
+        pieces += *pieces != '\0';
+    }
+    feed_close(feed);
+}
+
+static void pieces_of_text_become_one(void **state)
+{
+    static const struct {
+        const char *pieces, *wanted;
+    } rows[] = {
+        {"ab", "ab"},          {" ab\n", "ab"},    {" ab /cd ", "ab cd"},
+        {" /ab/ ", "ab"},      {"ab*cd", "ab cd"}, {" * ab * ", "ab"},
+        {"a/ * b/c/", "a bc"}, {"*a*/b/*", "a b"}, {" /\n*/a b/c", "a bc"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct feed feed;
+
+        feed_start(&feed);
+        feed_pieces(&feed, rows[i].pieces);
+        assert_string_equal(feed_take(&feed), rows[i].wanted);
+        feed_stop(&feed);
+    }
 }
 
 static void blanks_put_between_pieces_of_text_are_counted(void **state)
@@ -167,6 +212,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_between_children_is_copied_once_when_its_element_closes),
+        cmocka_unit_test(pieces_of_text_become_one),
         cmocka_unit_test(blanks_put_between_pieces_of_text_are_counted),
         cmocka_unit_test(a_record_of_too_much_text_takes_no_more_of_it),
         cmocka_unit_test(leaving_an_element_drops_its_text_only),
