@@ -48,6 +48,12 @@ static long line_of(const struct xml_decoder *xml)
     return xml->parser->input != NULL ? xml->parser->input->line : 0;
 }
 
+/* Notes the line of an event, which comes from an input. */
+static void note_line(struct xml_decoder *xml)
+{
+    xml->decoder.line = xml->parser->input->line;
+}
+
 /* Where to put a failure: the first one counts, and nothing is told behind it. */
 static struct error *fail(struct xml_decoder *xml)
 {
@@ -133,6 +139,18 @@ static int tell_attribute(struct xml_decoder *xml, const xmlChar **fields, struc
     return tell_value(xml, value, size, err) != 0 ? -1 : tell_close(xml, err);
 }
 
+/* Kept apart, as most elements have none. */
+__attribute__((noinline)) static int
+tell_attributes(struct xml_decoder *xml, const xmlChar **attributes, int count, struct error *err)
+{
+    int i;
+
+    for (i = 0; i < count && xml->decoder.sink->skip == 0; i++)
+        if (tell_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE, err) != 0)
+            return -1;
+    return 0;
+}
+
 /* The signature of this handler and of those below is libxml2's. */
 static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                     int name_space_count, const xmlChar **name_spaces, int attribute_count,
@@ -140,7 +158,6 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
 {
     struct xml_decoder *xml = context;
     struct sink *sink = xml->decoder.sink;
-    int i, status;
 
     (void)prefix, (void)name_space_count, (void)name_spaces, (void)defaulted_count;
     if (xml->has_failed)
@@ -156,11 +173,10 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
         sink->skip++;
         return;
     }
-    xml->decoder.line = line_of(xml);
-    status = sink->open(sink, (const char *)name, uri_text(uri), &xml->error);
-    for (i = 0; i < attribute_count && status == 0 && sink->skip == 0; i++)
-        status = tell_attribute(xml, attributes + (size_t)i * FIELDS_PER_ATTRIBUTE, &xml->error);
-    if (status != 0)
+    note_line(xml);
+    if (sink->open(sink, (const char *)name, uri_text(uri), &xml->error) != 0 ||
+        (attribute_count > 0 &&
+         tell_attributes(xml, attributes, attribute_count, &xml->error) != 0))
         stop(xml);
 }
 
@@ -173,7 +189,7 @@ static void on_close(void *context, const xmlChar *name, const xmlChar *prefix, 
         return;
     xml->depth--;
     xml->text_bytes = 0;
-    xml->decoder.line = line_of(xml);
+    note_line(xml);
     if (tell_close(xml, &xml->error) != 0)
         stop(xml);
 }
@@ -190,7 +206,7 @@ static void on_text(void *context, const xmlChar *text, int size)
                  xml->decoder.limits.text_bytes);
         return;
     }
-    xml->decoder.line = line_of(xml);
+    note_line(xml);
     if (tell_text(xml, (const char *)text, (size_t)size, &xml->error) != 0)
         stop(xml);
 }
