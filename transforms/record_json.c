@@ -112,23 +112,6 @@ static bool is_plain(const char *text, size_t size)
     return true;
 }
 
-static void append_text(struct buffer *line, const struct piece *piece, const struct value *value)
-{
-    char *at = buffer_reserve(line, piece->size + value->size + 2);
-
-    memcpy(at, piece->text, piece->size);
-    line->size += piece->size;
-    if (!is_plain(value->text, value->size)) {
-        json_quote(line, value->text, value->size);
-        return;
-    }
-    at += piece->size;
-    at[0] = '"';
-    memcpy(at + 1, value->text, value->size);
-    at[value->size + 1] = '"';
-    line->size += value->size + 2;
-}
-
 static void append_bare(struct buffer *line, const struct piece *piece, const char *text,
                         size_t size)
 {
@@ -139,18 +122,51 @@ static void append_bare(struct buffer *line, const struct piece *piece, const ch
     line->size += piece->size + size;
 }
 
+/* A text that needs no escapes. */
+static void append_plain(struct buffer *line, const struct piece *piece, const struct value *value)
+{
+    char *at = buffer_reserve(line, piece->size + value->size + 2);
+
+    memcpy(at, piece->text, piece->size);
+    at += piece->size;
+    at[0] = '"';
+    memcpy(at + 1, value->text, value->size);
+    at[value->size + 1] = '"';
+    line->size += piece->size + value->size + 2;
+}
+
+static void append_text(struct buffer *line, const struct piece *piece, const struct value *value)
+{
+    if (is_plain(value->text, value->size)) {
+        append_plain(line, piece, value);
+        return;
+    }
+    append_bare(line, piece, "", 0);
+    json_quote(line, value->text, value->size);
+}
+
 static void append_member(struct buffer *line, const struct piece *piece, const struct value *value)
 {
-    if (value->text == NULL)
+    if (value->text == NULL) {
         append_bare(line, piece, "null", 4);
-    else if (piece->type == TYPE_INTEGER || piece->type == TYPE_DECIMAL)
+        return;
+    }
+    switch (piece->type) {
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
         append_bare(line, piece, value->text, value->size);
-    else if (piece->type != TYPE_BOOLEAN)
+        break;
+    case TYPE_BOOLEAN:
+        append_bare(line, piece, value->text[0] == '1' ? "true" : "false",
+                    value->text[0] == '1' ? 4 : 5);
+        break;
+    case TYPE_DATE:
+    case TYPE_DATETIME:
+        append_plain(line, piece, value);
+        break;
+    default:
         append_text(line, piece, value);
-    else if (value->text[0] == '1')
-        append_bare(line, piece, "true", 4);
-    else
-        append_bare(line, piece, "false", 5);
+    }
 }
 
 static void append_members(struct buffer *line, const struct frame *frame,
