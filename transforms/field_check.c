@@ -309,6 +309,21 @@ static void plan_dropped(struct mapping *mapping, struct place *from, struct fie
         problem_at_text(problems, mapping->tree, field->path_text, "%s", err.text);
 }
 
+/* The place that the path leads to, when each element there has one value that nothing else decides
+ * on; else 0. */
+static size_t place_of(const struct field *field)
+{
+    const struct bounds *bounds = &field->bounds;
+    const bool is_bounded = bounds->longest != 0 || bounds->expression != NULL ||
+                            bounds->least.text != NULL || bounds->most.text != NULL;
+
+    if (field->path == NULL || field->path->count > 1 || field->take == TAKE_COUNT || is_bounded ||
+        field->split != NULL || field->match != NULL || field->lookup.list != NULL ||
+        field->precision.path != NULL || field->on != NULL)
+        return 0;
+    return field->path->branches[0].place;
+}
+
 void field_plan(struct mapping *mapping, struct place *from, struct field *field,
                 struct problems *problems)
 {
@@ -318,4 +333,5 @@ void field_plan(struct mapping *mapping, struct place *from, struct field *field
     }
     plan_path(mapping, from, field->path, field->path_text, problems);
     plan_path(mapping, from, field->precision.path, field->precision.path_text, problems);
+    field->place = place_of(field);
 }

@@ -64,6 +64,7 @@ struct field {
     bool is_watched; /* absent, its element is drift */
     bool is_used;    /* by a rule, which makes a dropped field be read */
     size_t column;   /* NO_COLUMN when dropped */
+    size_t place;    /* of an element whose text alone is the value; 0: there is more to it */
     size_t pattern;  /* index among the mapping's patterns, when match is not NULL */
 };
 

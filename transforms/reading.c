@@ -327,3 +327,16 @@ int field_read(struct reading *reading, struct value *value)
         return take_nothing(reading, value);
     return got == 1 ? check_bounds(reading, value) : -1;
 }
+
+bool field_read_quickly(struct evaluation *evaluation, const struct field *field,
+                        const struct tree_node *node, struct value *value)
+{
+    const struct code_list *codes = field->form.codes;
+    struct arena *arena = evaluation->arena;
+    struct value text;
+    struct fault fault;
+
+    return text_read(node->text, node->size, arena, &text, &fault) == 1 &&
+           value_convert(&field->form, text, arena, value, &fault) == 1 &&
+           (codes == NULL || code_find(codes, value->text, value->size) != NULL);
+}

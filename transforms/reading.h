@@ -32,6 +32,11 @@ struct reading {
     bool is_present;                       /* at least one element was found, if an empty one */
 };
 
+/* Reads one element, whose text is one value, of a field that has a place: true when there is a
+ * value and nothing to be said of it.  Otherwise field_read says what there is. */
+bool field_read_quickly(struct evaluation *evaluation, const struct field *field,
+                        const struct tree_node *node, struct value *value);
+
 /* Reads the field: 0 with its value, which is the default, or none, where the document has none; -1
  * with fault, wrong and is_frozen. */
 int field_read(struct reading *reading, struct value *value);
