@@ -87,35 +87,6 @@ struct table *listing_batch(struct ledger *ledger, const char *batch, struct are
     return listing_make(ledger, &listing, &batch, arena, err);
 }
 
-struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err)
-{
-    static const struct column columns[] = {
-        {.name = "source", .is_key = true}, COUNT_COLUMN("loaded"),      COUNT_COLUMN("failed"),
-        COUNT_COLUMN("unfinished"),         {.name = "last_window"},     TIME_COLUMN("loaded_at"),
-        COUNT_COLUMN("received"),           COUNT_COLUMN("quarantined"), COUNT_COLUMN("drift"),
-        COUNT_COLUMN("broken_signatures"),  {.name = "last_error"},
-    };
-    static const struct listing listing = {
-        "status",
-        "SELECT b.source, sum(b.state = 'loaded'), sum(b.state = 'failed'),"
-        " sum(b.state NOT IN ('loaded', 'failed')),"
-        " (SELECT window FROM batch l WHERE l.source = b.source AND l.state = 'loaded'"
-        "  ORDER BY since DESC LIMIT 1),"
-        " max(b.loaded_at), sum(a.received), sum(a.quarantined),"
-        " (SELECT sum(d.count) FROM drift d JOIN batch e ON e.batch = d.batch"
-        "  AND e.loaded_attempt = d.attempt WHERE e.source = b.source),"
-        " (SELECT count(*) FROM signature s JOIN batch e ON e.batch = s.batch"
-        "  AND s.attempt = e.loaded_attempt WHERE e.source = b.source AND s.state = 'broken'),"
-        " (SELECT f.error FROM batch e JOIN attempt f ON f.batch = e.batch"
-        "  AND f.number = e.attempt WHERE e.source = b.source AND e.state = 'failed'"
-        "  ORDER BY e.since DESC LIMIT 1)"
-        " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.loaded_attempt"
-        " GROUP BY b.source ORDER BY b.source",
-        columns, sizeof columns / sizeof columns[0]};
-
-    return listing_make(ledger, &listing, NULL, arena, err);
-}
-
 struct table *listing_attempts(struct ledger *ledger, const char *batch, struct arena *arena,
                                struct error *err)
 {

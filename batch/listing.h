@@ -16,10 +16,6 @@ struct table;
 struct table *listing_batches(struct ledger *ledger, const char *source, struct arena *arena,
                               struct error *err);
 
-/* One line a source: batches loaded, failed, the last window, records, refusals, drift and
- * documents whose signature is broken. */
-struct table *listing_sources(struct ledger *ledger, struct arena *arena, struct error *err);
-
 /* What has become of a batch, change after change: when, of which attempt, by whom and why. */
 struct table *listing_events(struct ledger *ledger, const char *batch, struct arena *arena,
                              struct error *err);

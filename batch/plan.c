@@ -207,21 +207,16 @@ static int plan_calendar(struct planning *planning, const struct source_config *
     return 0;
 }
 
-/* A snapshot's window is named after the stretch of `every` that now lies in, so that there is one
- * in each; what it asks for is the state of now. */
+/* What a snapshot asks for is the state of now, whatever stretch it is named after. */
 static int plan_snapshot(struct planning *planning, const struct source_config *config,
                          struct error *err)
 {
-    static const struct civil anchor = {.year = 2000, .month = 1, .day = 3}; /* a Monday */
-    int64_t start =
-        config->start != 0 ? config->start : instant_from_civil(&anchor, config->offset_seconds);
-    struct candidate candidate = {.window = {.since = planning->now, .until = planning->now}};
-    int i = 0;
+    const struct candidate candidate = {
+        .window = {.id =
+                       snapshot_id(config, snapshot_number(config, planning->now), planning->arena),
+                   .since = planning->now,
+                   .until = planning->now}};
 
-    while (window_since(config, start, i + 1) <= planning->now)
-        i++;
-    candidate.window.id = instant_print(planning->arena, window_form(config),
-                                        window_since(config, start, i), config->offset_seconds);
     return consider(planning, config, &candidate, err);
 }
 

@@ -13,16 +13,19 @@
 #include "core/file.h"
 #include "landing/landing.h"
 
-/* Asks for one row about the source and puts its columns where these point to, in order. */
-static int ask(struct ledger *ledger, const char *sql, const char *source, int64_t *const *numbers,
-               int count, struct error *err)
+/* Asks for one row about the source, ?1, and the mappings that it is loaded by, ?2, and puts its
+ * columns where these point to, in order. */
+static int ask(struct ledger *ledger, const char *sql, const struct source_config *config,
+               int64_t *const *numbers, int count, struct error *err)
 {
     struct statement *statement = database_prepare(ledger_database(ledger), sql, err);
     int got, i;
 
     if (statement == NULL)
         return -1;
-    statement_bind_string(statement, 1, source);
+    statement_bind_string(statement, 1, config->name);
+    if (statement_parameters(statement) > 1)
+        statement_bind_string(statement, 2, config->loaded_by);
     got = statement_next(statement, err);
     for (i = 0; got == 1 && i < count; i++)
         *numbers[i] =
@@ -38,14 +41,16 @@ static int count_batches(struct ledger *ledger, struct standing *standing, struc
                                 &standing->abandoned,  &standing->last_success};
 
     return ask(ledger,
-               "SELECT count(*) FILTER (WHERE state IN"
+               "SELECT count(*) FILTER (WHERE b.state IN"
                "  ('planned', 'fetching', 'landed', 'loading')),"
-               " count(*) FILTER (WHERE state = 'loaded'),"
-               " count(*) FILTER (WHERE state = 'failed'),"
-               " count(*) FILTER (WHERE state = 'outdated'),"
-               " count(*) FILTER (WHERE state = 'abandoned'), max(loaded_at)"
-               " FROM batch WHERE source = ?1",
-               standing->config->name, numbers, sizeof numbers / sizeof numbers[0], err);
+               " count(*) FILTER (WHERE b.state = 'loaded' AND coalesce(l.mappings, ?2) = ?2),"
+               " count(*) FILTER (WHERE b.state = 'failed'),"
+               " count(*) FILTER (WHERE b.state = 'outdated'"
+               "  OR (b.state = 'loaded' AND l.mappings <> ?2)),"
+               " count(*) FILTER (WHERE b.state = 'abandoned'), max(b.loaded_at)"
+               " FROM batch b LEFT JOIN attempt l"
+               " ON l.batch = b.batch AND l.number = b.loaded_attempt WHERE b.source = ?1",
+               standing->config, numbers, sizeof numbers / sizeof numbers[0], err);
 }
 
 static int count_records(struct ledger *ledger, struct standing *standing, struct error *err)
@@ -61,7 +66,7 @@ static int count_records(struct ledger *ledger, struct standing *standing, struc
                " coalesce(sum(a.quarantined), 0)"
                " FROM batch b JOIN attempt a ON a.batch = b.batch AND a.state = 'loaded'"
                " WHERE b.source = ?1",
-               standing->config->name, numbers, sizeof numbers / sizeof numbers[0], err);
+               standing->config, numbers, sizeof numbers / sizeof numbers[0], err);
 }
 
 static int count_refusals(struct ledger *ledger, struct standing *standing, struct error *err)
@@ -69,13 +74,49 @@ static int count_refusals(struct ledger *ledger, struct standing *standing, stru
     int64_t *const numbers[] = {&standing->refused, &standing->oldest_refusal};
 
     return ask(ledger, "SELECT count(*), min(first_at) FROM open_refusal WHERE source = ?1",
-               standing->config->name, numbers, sizeof numbers / sizeof numbers[0], err);
+               standing->config, numbers, sizeof numbers / sizeof numbers[0], err);
 }
 
-static void add_drift(struct standing *standing, const char *kind, int64_t count)
+static int count_signatures(struct ledger *ledger, struct standing *standing, struct error *err)
+{
+    int64_t *const numbers[] = {&standing->broken_signatures};
+
+    return ask(ledger,
+               "SELECT count(*) FROM batch b JOIN signature s ON s.batch = b.batch"
+               " AND s.attempt = b.loaded_attempt AND s.state = 'broken' WHERE b.source = ?1",
+               standing->config, numbers, 1, err);
+}
+
+static int find_failure(struct ledger *ledger, struct arena *arena, struct standing *standing,
+                        struct error *err)
+{
+    struct statement *statement =
+        database_prepare(ledger_database(ledger),
+                         "SELECT b.batch, a.error_kind, a.error FROM batch b JOIN attempt a"
+                         " ON a.batch = b.batch AND a.number = b.attempt"
+                         " WHERE b.source = ?1 AND b.state = 'failed'"
+                         " ORDER BY b.since DESC, b.batch DESC LIMIT 1",
+                         err);
+    int got;
+
+    if (statement == NULL)
+        return -1;
+    statement_bind_string(statement, 1, standing->config->name);
+    got = statement_next(statement, err);
+    if (got == 1) {
+        standing->failed_batch = arena_text(arena, statement_text(statement, 0));
+        standing->error_kind = arena_text(arena, statement_text(statement, 1));
+        standing->error = arena_text(arena, statement_text(statement, 2));
+    }
+    statement_reset(statement);
+    return got < 0 ? -1 : 0;
+}
+
+static void add_drift(struct standing *standing, const char *kind, int64_t count, int64_t things)
 {
     int i;
 
+    standing->drifting += things;
     for (i = 0; drift_names[i] != NULL; i++)
         if (strcmp(drift_names[i], kind) == 0)
             standing->drift[i] = count;
@@ -85,7 +126,9 @@ static int count_drift(struct ledger *ledger, struct standing *standing, struct 
 {
     struct statement *statement =
         database_prepare(ledger_database(ledger),
-                         "SELECT d.kind, sum(d.count) FROM batch b JOIN drift d"
+                         "SELECT d.kind, sum(d.count),"
+                         " count(DISTINCT json_array(d.mapping, d.name, d.value))"
+                         " FROM batch b JOIN drift d"
                          " ON d.batch = b.batch AND d.attempt = b.loaded_attempt"
                          " WHERE b.source = ?1 GROUP BY d.kind",
                          err);
@@ -95,7 +138,8 @@ static int count_drift(struct ledger *ledger, struct standing *standing, struct 
         return -1;
     statement_bind_string(statement, 1, standing->config->name);
     while ((got = statement_next(statement, err)) == 1)
-        add_drift(standing, statement_text(statement, 0), statement_integer(statement, 1));
+        add_drift(standing, statement_text(statement, 0), statement_integer(statement, 1),
+                  statement_integer(statement, 2));
     return got;
 }
 
@@ -165,7 +209,8 @@ int standing_find(const struct deployment *deployment, struct ledger *ledger,
     if (take_freshness(ledger, arena, &found, err) != 0 ||
         take_last_run(ledger, &found, err) != 0 || count_batches(ledger, &found, err) != 0 ||
         count_records(ledger, &found, err) != 0 || count_refusals(ledger, &found, err) != 0 ||
-        count_drift(ledger, &found, err) != 0)
+        count_drift(ledger, &found, err) != 0 || count_signatures(ledger, &found, err) != 0 ||
+        find_failure(ledger, arena, &found, err) != 0)
         return -1;
     found.due = count_due(deployment, ledger, &found);
     found.landing_bytes = count_bytes(deployment, config->name);

@@ -24,19 +24,24 @@ struct standing {
     const struct source_config *config;
     struct freshness freshness;
     int64_t good_until, lag_seconds, warn_seconds,
-        error_seconds;                                       /* of freshness; NOT_KNOWN: none */
-    int64_t last_success;                                    /* when a batch was last loaded */
-    int64_t last_run;                                        /* when it was last looked at */
-    int64_t milliseconds;                                    /* how long that took */
-    int64_t exit_status;                                     /* and how it ended */
-    int64_t due;                                             /* batches that a run would do now */
-    int64_t unfinished, loaded, failed, outdated, abandoned; /* batches by state */
+        error_seconds;    /* of freshness; NOT_KNOWN: none */
+    int64_t last_success; /* when a batch was last loaded */
+    int64_t last_run;     /* when it was last looked at */
+    int64_t milliseconds; /* how long that took */
+    int64_t exit_status;  /* and how it ended */
+    int64_t due;          /* batches that a run would do now */
+    /* Batches by state; OUTDATED are those too that the next run will make so. */
+    int64_t unfinished, loaded, failed, outdated, abandoned;
     /* Records of all attempts that were ever committed: these only grow. */
     int64_t received, inserted, updated, unchanged, stale, filtered, quarantined;
     int64_t refused;                 /* records and documents that lie in quarantine */
     int64_t oldest_refusal;          /* when the first of them was refused */
     int64_t drift[DRIFT_SCHEMA + 1]; /* occurrences in what is loaded, by enum drift_kind */
+    int64_t drifting;                /* how many things did */
+    int64_t broken_signatures;       /* documents of what is loaded */
     int64_t landing_bytes;
+    /* The newest batch that is FAILED, and why; NULL when there is none. */
+    const char *failed_batch, *error_kind, *error;
 };
 
 /* Finds out how the source stands now.  What cannot be planned, for instance because the folder of

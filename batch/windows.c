@@ -71,3 +71,27 @@ struct window *windows_offered(const struct source_config *config, const char *s
     *count = offered->row_count;
     return windows;
 }
+
+static int64_t snapshot_start(const struct source_config *config)
+{
+    static const struct civil anchor = {.year = 2000, .month = 1, .day = 3}; /* a Monday */
+
+    return config->start != 0 ? config->start : instant_from_civil(&anchor, config->offset_seconds);
+}
+
+int snapshot_number(const struct source_config *config, int64_t now)
+{
+    const int64_t start = snapshot_start(config);
+    int number = 0;
+
+    while (window_since(config, start, number + 1) <= now)
+        number++;
+    return number;
+}
+
+const char *snapshot_id(const struct source_config *config, int number, struct arena *arena)
+{
+    return instant_print(arena, window_form(config),
+                         window_since(config, snapshot_start(config), number),
+                         config->offset_seconds);
+}

@@ -35,4 +35,9 @@ struct window window_find(const struct source_config *config, int number, struct
 struct window *windows_offered(const struct source_config *config, const char *spool, size_t *count,
                                struct arena *arena, struct error *err);
 
+/* A snapshot is named after the stretch of `every` in which it is taken, counted from the source's
+ * start or a Monday: the number of the stretch that now lies in, and the id of any. */
+int snapshot_number(const struct source_config *config, int64_t now);
+const char *snapshot_id(const struct source_config *config, int number, struct arena *arena);
+
 #endif

@@ -21,6 +21,8 @@ struct table {
     const char **cells; /* row by row; NULL: no value */
     size_t row_count, capacity;
     struct arena *arena;
+    /* On a terminal with colours: the sequence in which a cell is shown, NULL as the rest is. */
+    const char *(*paint)(const struct table *table, size_t row, size_t column);
 };
 
 /* An empty table; columns must outlive it. */

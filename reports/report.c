@@ -10,6 +10,9 @@
 #include "core/record.h"
 #include "core/table.h"
 
+/* Takes back what a table's paint has begun. */
+#define PAINT_END "\033[0m"
+
 static bool is_numeric(const struct column *column)
 {
     return column->type == TYPE_INTEGER || column->type == TYPE_DECIMAL ||
@@ -102,21 +105,51 @@ static void write_plain(FILE *stream, const char *text)
         putc((unsigned char)*text < ' ' || *text == '\x7f' ? ' ' : *text, stream);
 }
 
-static void write_cell(const struct table *table, size_t column, const char *text, size_t width,
+/* One place in a line. */
+struct cell {
+    const char *text;
+    const char *paint; /* NULL: as the rest */
+    size_t width;
+};
+
+static void write_painted(FILE *stream, const struct cell *cell)
+{
+    if (cell->paint != NULL)
+        fputs(cell->paint, stream);
+    write_plain(stream, cell->text);
+    if (cell->paint != NULL)
+        fputs(PAINT_END, stream);
+}
+
+static void write_cell(const struct table *table, size_t column, const struct cell *cell,
                        FILE *stream)
 {
     bool is_last = column + 1 == table->column_count;
-    size_t padding = width - display_width(text);
+    size_t padding = cell->width - display_width(cell->text);
 
     if (column != 0)
         write_blanks(stream, 2);
     if (is_numeric(&table->columns[column])) {
         write_blanks(stream, padding);
-        write_plain(stream, text);
+        write_painted(stream, cell);
     } else {
-        write_plain(stream, text);
+        write_painted(stream, cell);
         write_blanks(stream, is_last ? 0 : padding);
     }
+}
+
+static void write_row(const struct table *table, size_t row, const size_t *widths, FILE *stream)
+{
+    size_t i;
+
+    for (i = 0; i < table->column_count; i++) {
+        const struct cell cell = {text_of(table, row, i),
+                                  table->paint == NULL ? NULL : table->paint(table, row, i),
+                                  widths[i]};
+
+        write_cell(table, i, &cell, stream);
+    }
+    putc('\n', stream);
 }
 
 static void write_text(const struct table *table, FILE *stream)
@@ -126,15 +159,14 @@ static void write_text(const struct table *table, FILE *stream)
     size_t row, i;
 
     for (i = 0; i < table->column_count; i++) {
-        widths[i] = column_width(table, i);
-        write_cell(table, i, table->columns[i].name, widths[i], stream);
+        struct cell cell = {.text = table->columns[i].name};
+
+        cell.width = widths[i] = column_width(table, i);
+        write_cell(table, i, &cell, stream);
     }
     putc('\n', stream);
-    for (row = 0; row < table->row_count; row++) {
-        for (i = 0; i < table->column_count; i++)
-            write_cell(table, i, text_of(table, row, i), widths[i], stream);
-        putc('\n', stream);
-    }
+    for (row = 0; row < table->row_count; row++)
+        write_row(table, row, widths, stream);
     arena_free(arena);
 }
 

@@ -67,6 +67,31 @@ static void text_is_aligned_by_what_is_seen(void **state)
           "dòng hai  1000000  100.00    -  \n");
 }
 
+/* Red for what is greater than 99. */
+static const char *paint(const struct table *table, size_t row, size_t column)
+{
+    return column == 1 && strlen(table_cell(table, row, column)) > 2 ? "\033[31m" : NULL;
+}
+
+static void paint_moves_nothing_and_is_for_people_only(void **state)
+{
+    struct arena *arena = arena_new();
+    struct table *table = table_new("t", columns, 2, arena);
+    char *text;
+
+    (void)state;
+    table_add_row(table, (const char *const[]){"a", "12"}, 2, NULL);
+    table_add_row(table, (const char *const[]){"b", "100"}, 2, NULL);
+    table->paint = paint;
+    text = render(table, "text");
+    assert_string_equal(text, "ten   so\na     12\nb    \033[31m100\033[0m\n");
+    free(text);
+    text = render(table, "csv");
+    assert_string_equal(text, "ten,so\r\na,12\r\nb,100\r\n");
+    free(text);
+    arena_free(arena);
+}
+
 static void a_table_without_rows_has_its_header(void **state)
 {
     (void)state;
@@ -138,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_aligned_by_what_is_seen),
+        cmocka_unit_test(paint_moves_nothing_and_is_for_people_only),
         cmocka_unit_test(a_table_without_rows_has_its_header),
         cmocka_unit_test(csv_quotes_what_would_be_taken_apart),
         cmocka_unit_test(csv_keeps_spreadsheets_from_running_formulas),
