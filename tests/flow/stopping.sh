@@ -72,8 +72,29 @@ nhip 0 run dvcqg --as-of $now
 has 'the rest' "$work/err" 'run batches=3 loaded=3 failed=0'
 [ -s "$work/state/reports/chi_tieu.csv" ] || fail 'the figures were not made up for'
 
+# --- figures that take long are given up, and made by the next run -----------------------------------
+short
+cp "$work/config/indicators/hai-long.yaml" "$work/quick.yaml"
+sed -i 's/^denominator: .*/denominator: "(WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 100000000000) SELECT count(*) FROM n) > 0"/' \
+    "$work/config/indicators/hai-long.yaml"
+start_farend --seed 5 --per-day 5 --from 2022-03-01
+begin hai-long
+for _ in $(seq 100); do
+    ! grep -q 'hai-long@2022-03-13 loaded' "$work/err" || break
+    sleep 0.1
+done
+sleep 1
+kill -TERM $run
+ends 'figures that take long' 75
+has 'they are named' "$work/err" 'figures kind=later: '
+has 'all was loaded' "$work/err" 'run batches=4 loaded=4 failed=0'
+cp "$work/quick.yaml" "$work/config/indicators/hai-long.yaml"
+nhip 0 run hai-long --as-of $now
+[ -s "$work/state/reports/chi_tieu.csv" ] || fail 'the figures were not made up for'
+
 # --- the budget of a run: what is under way ends, figures are made, the rest stays due --------------
 short
+start_farend --seed 5 --per-day 5 --from 2022-03-01 --fault dvcqg:slow:2
 nhip 75 run dvcqg --as-of $now --budget 1s
 has 'what is under way ends' "$work/err" 'run batches=1 loaded=1 failed=0'
 has 'it is said' "$work/err" 'dvcqg the budget of the run is used up; what is not done stays due'
