@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "batch/actor.h"
 #include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/disposal.h"
+#include "batch/lease.h"
 #include "batch/ledger.h"
 #include "batch/lock.h"
 #include "batch/purged.h"
@@ -22,27 +24,14 @@
 #include "landing/landing.h"
 #include "stores/store.h"
 
-/* What is done to each source.  Leftovers go first: they make room for what the ledger is told. */
-enum pass { PASS_SHOW, PASS_LEFTOVERS, PASS_REST };
-
 struct purge {
     const struct deployment *deployment;
     const struct purge_request *request;
     struct ledger *ledger;
-    bool has_store;
-    bool *are_skipped; /* by source */
+    struct lease lease; /* of the source that is purged */
+    bool has_store, is_dry, is_skipped;
     struct table *table;
     struct arena *arena;
-};
-
-static const struct column columns[] = {
-    {.name = "source"},
-    {.name = "batch"},
-    {.name = "attempt", .type = TYPE_INTEGER},
-    {.name = "what"},
-    {.name = "rows", .type = TYPE_INTEGER},
-    {.name = "bytes", .type = TYPE_INTEGER},
-    {.name = "why"},
 };
 
 static void add_landing(struct purge *purge, const struct source_config *config,
@@ -131,22 +120,15 @@ static void show(struct purge *purge, const struct source_config *config,
     warn_of_size(config, disposals);
 }
 
-static int remove_landings(struct purge *purge, const struct source_config *config,
-                           const struct disposals *disposals, bool are_leftovers, struct error *err)
+static int remove_one(struct purge *purge, const struct source_config *config,
+                      const struct disposal *disposal, struct error *err)
 {
-    size_t i;
-
-    for (i = 0; i < disposals->count; i++) {
-        const struct disposal *disposal = &disposals->items[i];
-
-        if (disposal->why == NULL || disposal->is_leftover != are_leftovers)
-            continue;
-        if (stock_remove(purge->deployment->landing, config->name, &disposal->stocked, err) != 0)
-            return -1;
-        add_landing(purge, config, disposal);
-        log_event(LOG_INFO, config->name, disposal->batch, "purged attempt=%d bytes=%lld: %s",
-                  disposal->stocked.attempt, (long long)disposal->stocked.bytes, disposal->why);
-    }
+    if (lease_beat(&purge->lease, err) != 0 ||
+        stock_remove(purge->deployment->landing, config->name, &disposal->stocked, err) != 0)
+        return -1;
+    add_landing(purge, config, disposal);
+    log_event(LOG_INFO, config->name, disposal->batch, "purged attempt=%d bytes=%lld: %s",
+              disposal->stocked.attempt, (long long)disposal->stocked.bytes, disposal->why);
     return 0;
 }
 
@@ -168,56 +150,89 @@ static int note_landings(struct purge *purge, const struct source_config *config
 }
 
 /* Tells the ledger all of it at once, and only then removes. */
-static int purge_rest(struct purge *purge, const struct source_config *config,
-                      const struct disposals *disposals, struct error *err)
+static int purge_found(struct purge *purge, const struct source_config *config,
+                       const struct disposals *disposals, struct error *err)
 {
     struct database *database = ledger_database(purge->ledger);
+    size_t i;
 
     if (database_begin(database, err) != 0 ||
-        database_end(database, note_landings(purge, config, disposals, err), err) != 0 ||
-        remove_landings(purge, config, disposals, false, err) != 0)
+        database_end(database, note_landings(purge, config, disposals, err), err) != 0)
         return -1;
+    for (i = 0; i < disposals->count; i++)
+        if (disposals->items[i].why != NULL &&
+            remove_one(purge, config, &disposals->items[i], err) != 0)
+            return -1;
     if (disposals->refusals != 0)
         add_refusals(purge, config, disposals);
     warn_of_size(config, disposals);
     return 0;
 }
 
-static int purge_locked(struct purge *purge, const struct source_config *config, enum pass pass,
-                        struct error *err)
+static int purge_held(struct purge *purge, const struct source_config *config, struct error *err)
+{
+    struct disposals disposals;
+    int result;
+
+    if (lease_take(&purge->lease, purge->ledger, config->name, purge->deployment->lease.seconds,
+                   err) != 0)
+        return -1;
+    result = find(purge, config, &disposals, err);
+    if (result == 0)
+        result = purge_found(purge, config, &disposals, err);
+    lease_drop(&purge->lease);
+    return result;
+}
+
+static int show_source(struct purge *purge, const struct source_config *config, struct error *err)
 {
     struct disposals disposals;
 
     if (find(purge, config, &disposals, err) != 0)
         return -1;
-    if (pass == PASS_LEFTOVERS)
-        return remove_landings(purge, config, &disposals, true, err);
-    return purge_rest(purge, config, &disposals, err);
+    show(purge, config, &disposals);
+    return 0;
 }
 
-static int purge_source(struct purge *purge, size_t index, enum pass pass, struct error *err)
+/* Without a ledger, what is not sealed: of that nobody needs to be told. */
+static int clear_source(struct purge *purge, const struct source_config *config, struct error *err)
 {
-    const struct source_config *config = &purge->deployment->sources[index];
-    struct disposals disposals;
-    int lock, result;
+    struct stocked *stocked;
+    size_t count, i;
 
-    if (pass == PASS_SHOW) {
-        result = find(purge, config, &disposals, err);
-        if (result == 0)
-            show(purge, config, &disposals);
-        return result;
-    }
-    lock = lock_source(purge->deployment->locks, config->name, ledger_actor(purge->ledger), err);
-    if (lock < 0 && err->kind != ERROR_LATER)
+    if (stock_list(purge->deployment->landing, config->name, &stocked, &count, purge->arena, err) !=
+        0)
         return -1;
-    if (lock < 0) {
-        log_event(LOG_WARNING, config->name, NULL, "not purged: %s", err->text);
-        purge->are_skipped[index] = true;
-        return 0;
+    for (i = 0; i < count; i++) {
+        const struct disposal disposal = {
+            .stocked = stocked[i],
+            .batch = arena_print(purge->arena, "%s@%s", config->name, stocked[i].window),
+            .why = "its fetch did not end",
+            .is_leftover = true,
+        };
+
+        if (!stocked[i].is_sealed && remove_one(purge, config, &disposal, err) != 0)
+            return -1;
     }
-    result = purge_locked(purge, config, pass, err);
+    return 0;
+}
+
+/* A source that is being run is left out. */
+static int purge_source(struct purge *purge, const struct source_config *config,
+                        const struct actor *actor, struct error *err)
+{
+    int lock = lock_source(purge->deployment->locks, config->name, actor, err);
+    int result = -1;
+
+    if (lock >= 0)
+        result = purge->ledger == NULL ? clear_source(purge, config, err)
+                                       : purge_held(purge, config, err);
     lock_close(lock);
-    return result;
+    if (result == 0 || err->kind != ERROR_LATER)
+        return result;
+    log_event(LOG_WARNING, config->name, NULL, "not purged: %s", err->text);
+    purge->is_skipped = true;
+    return 0;
 }
 
 static bool is_asked(const struct purge_request *request, const char *source)
@@ -229,14 +244,19 @@ static bool is_asked(const struct purge_request *request, const char *source)
                                   : selection_has(&selection, source);
 }
 
-static int purge_sources(struct purge *purge, enum pass pass, struct error *err)
+static int purge_sources(struct purge *purge, struct error *err)
 {
+    const struct actor actor = actor_find(purge->arena);
     size_t i;
 
-    for (i = 0; i < purge->deployment->source_count; i++)
-        if (is_asked(purge->request, purge->deployment->sources[i].name) &&
-            !purge->are_skipped[i] && purge_source(purge, i, pass, err) != 0)
+    for (i = 0; i < purge->deployment->source_count; i++) {
+        const struct source_config *config = &purge->deployment->sources[i];
+
+        if (is_asked(purge->request, config->name) &&
+            (purge->is_dry ? show_source(purge, config, err)
+                           : purge_source(purge, config, &actor, err)) != 0)
             return -1;
+    }
     return 0;
 }
 
@@ -253,61 +273,71 @@ static int check_request(const struct purge *purge, struct error *err)
 
 /* A store that is not there is no failure: then nothing is loaded, and all that has landed stays.
  */
-static int purge_open(struct purge *purge, const struct deployment *deployment,
-                      const struct purge_request *request, struct ledger *ledger, struct error *err)
+static int open_store(struct purge *purge, struct error *err)
 {
-    struct arena *arena = purge->arena;
-
-    purge->deployment = deployment;
-    purge->request = request;
-    purge->ledger = ledger;
-    purge->are_skipped = arena_array(arena, deployment->source_count, sizeof *purge->are_skipped);
-    purge->table = table_new("purge", columns, sizeof columns / sizeof columns[0], arena);
     if (check_request(purge, err) != 0)
         return -1;
-    purge->has_store = deployment_open_store(deployment, true, err) == 0;
+    purge->has_store = deployment_open_store(purge->deployment, true, err) == 0;
     return purge->has_store || err->kind == ERROR_DATA ? 0 : -1;
 }
 
-struct table *purge_plan(const struct deployment *deployment, struct ledger *ledger,
-                         const struct purge_request *request, struct arena *arena,
-                         struct error *err)
+struct table *purge_table(struct arena *arena)
 {
-    struct purge purge = {.arena = arena};
-    int result = purge_open(&purge, deployment, request, ledger, err);
+    static const struct column columns[] = {
+        {.name = "source"},
+        {.name = "batch"},
+        {.name = "attempt", .type = TYPE_INTEGER},
+        {.name = "what"},
+        {.name = "rows", .type = TYPE_INTEGER},
+        {.name = "bytes", .type = TYPE_INTEGER},
+        {.name = "why"},
+    };
+
+    return table_new("purge", columns, sizeof columns / sizeof columns[0], arena);
+}
+
+int purge_show(const struct deployment *deployment, struct ledger *ledger,
+               const struct purge_request *request, struct table *table, struct error *err)
+{
+    struct purge purge = {.deployment = deployment,
+                          .request = request,
+                          .ledger = ledger,
+                          .is_dry = true,
+                          .table = table,
+                          .arena = table->arena};
+    int result = open_store(&purge, err);
 
     if (result == 0)
-        result = purge_sources(&purge, PASS_SHOW, err);
+        result = purge_sources(&purge, err);
     deployment_close_store(deployment);
-    return result == 0 ? purge.table : NULL;
+    return result;
 }
 
-static int purge_both(struct purge *purge, struct error *err)
+int purge_run(const struct deployment *deployment, struct ledger *ledger,
+              const struct purge_request *request, struct table *table, struct error *err)
 {
-    const struct purge_request *request = purge->request;
-
-    if (request->batch == NULL && purge_sources(purge, PASS_LEFTOVERS, err) != 0)
-        return -1;
-    if (audit_add(purge->ledger, "purge", request->line,
-                  request->reason == NULL ? "" : request->reason, err) != 0)
-        return -1;
-    return purge_sources(purge, PASS_REST, err);
-}
-
-struct table *purge_run(const struct deployment *deployment, struct ledger *ledger,
-                        const struct purge_request *request, bool *is_skipped, struct arena *arena,
-                        struct error *err)
-{
-    struct purge purge = {.arena = arena};
-    int result = purge_open(&purge, deployment, request, ledger, err);
-    size_t i;
+    struct purge purge = {.deployment = deployment,
+                          .request = request,
+                          .ledger = ledger,
+                          .table = table,
+                          .arena = table->arena};
+    int result = open_store(&purge, err);
 
     ledger_set_reason(ledger, request->reason);
     if (result == 0)
-        result = purge_both(&purge, err);
+        result = audit_add(ledger, "purge", request->line,
+                           request->reason == NULL ? "" : request->reason, err);
+    if (result == 0)
+        result = purge_sources(&purge, err);
     deployment_close_store(deployment);
-    *is_skipped = false;
-    for (i = 0; result == 0 && i < deployment->source_count; i++)
-        *is_skipped = *is_skipped || purge.are_skipped[i];
-    return result == 0 ? purge.table : NULL;
+    return result != 0 ? -1 : purge.is_skipped ? 1 : 0;
+}
+
+int purge_leftovers(const struct deployment *deployment, const struct purge_request *request,
+                    struct table *table, struct error *err)
+{
+    struct purge purge = {
+        .deployment = deployment, .request = request, .table = table, .arena = table->arena};
+
+    return check_request(&purge, err) != 0 ? -1 : purge_sources(&purge, err);
 }

@@ -9,7 +9,6 @@
 #ifndef BATCH_PURGE_H
 #define BATCH_PURGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -27,15 +26,21 @@ struct purge_request {
     const char *line, *reason; /* for the audit; reason may be NULL */
 };
 
-/* Shows what would go, and why.  Touches nothing.  NULL on failure. */
-struct table *purge_plan(const struct deployment *deployment, struct ledger *ledger,
-                         const struct purge_request *request, struct arena *arena,
-                         struct error *err);
+/* An empty table for what goes; it lives in the arena. */
+struct table *purge_table(struct arena *arena);
 
-/* Does it, and gives the same table of what went; *is_skipped when a source was being run and was
- * left out.  The table may be partly filled on failure, which gives NULL. */
-struct table *purge_run(const struct deployment *deployment, struct ledger *ledger,
-                        const struct purge_request *request, bool *is_skipped, struct arena *arena,
-                        struct error *err);
+/* Adds to the table what would go, and why.  Touches nothing. */
+int purge_show(const struct deployment *deployment, struct ledger *ledger,
+               const struct purge_request *request, struct table *table, struct error *err);
+
+/* Does it, and adds to the table what went.  1 when a source was being run and was left out, else
+ * 0, or -1. */
+int purge_run(const struct deployment *deployment, struct ledger *ledger,
+              const struct purge_request *request, struct table *table, struct error *err);
+
+/* Removes only what fetches left that did not end.  It needs no ledger: on a disk that is full to
+ * the last byte none can be opened, and leftovers may be what fills it. */
+int purge_leftovers(const struct deployment *deployment, const struct purge_request *request,
+                    struct table *table, struct error *err);
 
 #endif

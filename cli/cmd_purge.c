@@ -77,25 +77,37 @@ static void log_tally(const struct table *table, bool is_dry_run)
               is_dry_run ? " would remove" : "", landings, leftovers, refusals, bytes);
 }
 
-static int purge(struct invocation *invocation, const struct deployment *deployment,
-                 const struct purge_request *request, struct error *err)
+static int try(struct invocation *invocation, const struct deployment *deployment,
+               const struct purge_request *request, struct table *table, struct error *err)
 {
     const struct running *running = invocation->options;
     struct ledger *ledger =
         ledger_open(deployment->ledger, running->is_dry_run, invocation->arena, err);
-    const struct table *table = NULL;
-    bool is_skipped = false;
+    int result;
 
     if (ledger == NULL)
         return -1;
-    table = running->is_dry_run
-                ? purge_plan(deployment, ledger, request, invocation->arena, err)
-                : purge_run(deployment, ledger, request, &is_skipped, invocation->arena, err);
+    result = running->is_dry_run ? purge_show(deployment, ledger, request, table, err)
+                                 : purge_run(deployment, ledger, request, table, err);
     ledger_close(ledger);
-    if (table == NULL || session_print(table, running->format, err) != 0)
+    return result;
+}
+
+/* A disk that is full may take the ledger's word after what fetches left is gone. */
+static int purge(struct invocation *invocation, const struct deployment *deployment,
+                 const struct purge_request *request, struct error *err)
+{
+    const struct running *running = invocation->options;
+    struct table *table = purge_table(invocation->arena);
+    int result = try(invocation, deployment, request, table, err);
+
+    if (result < 0 && err->kind == ERROR_IO && !running->is_dry_run && request->batch == NULL &&
+        purge_leftovers(deployment, request, table, err) == 0)
+        result = try(invocation, deployment, request, table, err);
+    if (result < 0 || session_print(table, running->format, err) != 0)
         return -1;
     log_tally(table, running->is_dry_run);
-    return is_skipped ? error_exit_status(ERROR_LATER) : 0;
+    return result == 1 ? error_exit_status(ERROR_LATER) : 0;
 }
 
 static int run(struct invocation *invocation, struct error *err)

@@ -154,6 +154,14 @@ is 'a source that is being run' $? 75
 has 'who runs it' "$work/err" 'dvcqg not purged: source dvcqg is being run by'
 [ -n "$(attempts dvcqg)" ] || fail 'a source that is being run was purged'
 
+hour=3600000000
+ledger "INSERT INTO lease (source, host, process, since, actor, beat_at, expires_at)
+    SELECT 'dvcqg', 'elsewhere', 1, t, 'user:lan', t, t + $hour FROM (SELECT strftime('%s', 'now') * 1000000 AS t)"
+nhip 75 purge dvcqg --as-of 2099-01-01
+has 'on another machine too' "$work/err" 'dvcqg not purged: source dvcqg is being run by user:lan'
+[ -n "$(attempts dvcqg)" ] || fail 'a source that is being run elsewhere was purged'
+ledger 'DELETE FROM lease'
+
 # --- leftovers: of fetches that did not end, and of purges that were killed -------------------------
 mkdir -p "$landing/dvcqg/2022-03-10/7" "$landing/dvcqg/2022-02-01/1"
 echo page >"$landing/dvcqg/2022-03-10/7/page-0001.json"
