@@ -10,6 +10,15 @@
 #include "core/instant.h"
 #include "core/table.h"
 
+/* What a row is known by. */
+static void bind_key(struct statement *statement, const char *target, const struct notice *notice)
+{
+    statement_bind_string(statement, 1, target);
+    statement_bind_string(statement, 2, notice_event_names[notice->event]);
+    statement_bind_string(statement, 3, notice->source);
+    statement_bind_string(statement, 4, notice->what);
+}
+
 int told_find(struct ledger *ledger, const char *target, const struct notice *notice, int64_t *at,
               struct error *err)
 {
@@ -22,10 +31,7 @@ int told_find(struct ledger *ledger, const char *target, const struct notice *no
 
     if (statement == NULL)
         return -1;
-    statement_bind_string(statement, 1, target);
-    statement_bind_string(statement, 2, notice_event_names[notice->event]);
-    statement_bind_string(statement, 3, notice->source);
-    statement_bind_string(statement, 4, notice->what);
+    bind_key(statement, target, notice);
     got = statement_next(statement, err);
     if (got >= 0)
         *at = got == 1 ? statement_integer(statement, 0) : 0;
@@ -68,10 +74,7 @@ static int open_one(struct ledger *ledger, const char *target, const struct noti
 
     if (statement == NULL)
         return -1;
-    statement_bind_string(statement, 1, target);
-    statement_bind_string(statement, 2, notice_event_names[notice->event]);
-    statement_bind_string(statement, 3, notice->source);
-    statement_bind_string(statement, 4, notice->what);
+    bind_key(statement, target, notice);
     statement_bind_integer(statement, 5, at);
     return statement_run(statement, err);
 }
