@@ -21,8 +21,8 @@ for round in $(seq $rounds); do
     # Pauses that differ from round to round and cover the length of a run.
     sleep "0.$(printf '%02d' $((round * 37 % 60)))"
     kill -9 $run 2>/dev/null
-    wait $run 2>/dev/null
-    [ $? != 137 ] || killed=$((killed + 1))
+    reap
+    [ "$ended" != 137 ] || killed=$((killed + 1))
     # What was begun and not finished is due again, or known to be loaded.
     if [ -e "$work/state/store.db" ]; then
         is 'its own tables are all there, or none' "$(sqlite3 "$work/state/store.db" "SELECT count(*)

@@ -9,9 +9,10 @@ short() {
     sed -i 's/^start: .*/start: 2022-03-10/; s/^every: .*/every: 1d/' "$work"/config/sources/*.yaml
 }
 
-# begin ARGUMENTS...: a run in the background, whose dvcqg is fetching when this returns.
+# begin ARGUMENTS...: a run in the background, in a group of its own, whose dvcqg is fetching when this
+# returns.
 begin() {
-    "$NHIP" run --jobs 4 --as-of $now "$@" >"$work/out" 2>"$work/err" </dev/null &
+    setsid "$NHIP" run --jobs 4 --as-of $now "$@" >"$work/out" 2>"$work/err" </dev/null &
     run=$!
     for _ in $(seq 100); do
         [ -z "$(find "$work/state/landing/dvcqg" -mindepth 2 2>/dev/null)" ] || return 0
@@ -26,12 +27,9 @@ ends() {
         kill -0 $run 2>/dev/null || break
         sleep 0.1
     done
-    ! kill -0 $run 2>/dev/null || {
-        kill -9 $run
-        fail "$1: still there after twenty seconds"
-    }
-    wait $run
-    is "$1" $? "$2"
+    ! kill -0 $run 2>/dev/null || fail "$1: still there after twenty seconds"
+    reap
+    is "$1" "$ended" "$2"
 }
 
 # The process that runs dvcqg, as its lock tells.
@@ -76,10 +74,10 @@ is 'it is noted' "$(sqlite3 "$work/state/ledger.db" "SELECT kind, status FROM la
 has 'the others go on' "$work/err" 'hai-long@2022-03-13 loaded'
 [ -s "$work/state/reports/chi_tieu.csv" ] || fail 'there are no figures of the others'
 
-# --- a signal ends them all, and they tell ------------------------------------------------------------
+# --- a signal ends them all, and they tell, also when each of them gets it ----------------------------
 short
 begin
-kill -TERM $run
+kill -TERM -$run
 ends 'a signal' 75
 has 'what was under way' "$work/err" 'page 1: stopped by a signal in the midst of it'
 has 'the tally' "$work/err" ' run batches='
@@ -88,7 +86,7 @@ has 'the tally' "$work/err" ' run batches='
 short
 begin dvcqg hai-long
 kill -9 $run
-wait $run 2>/dev/null
+reap
 for _ in $(seq 100); do
     ! flock -n "$work/state/locks/dvcqg.lock" true || break
     sleep 0.1

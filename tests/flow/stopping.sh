@@ -27,12 +27,9 @@ ends() {
         kill -0 $run 2>/dev/null || break
         sleep 0.1
     done
-    ! kill -0 $run 2>/dev/null || {
-        kill -9 $run
-        fail "$1: still there after twenty seconds"
-    }
-    wait $run
-    is "$1" $? "$2"
+    ! kill -0 $run 2>/dev/null || fail "$1: still there after twenty seconds"
+    reap
+    is "$1" "$ended" "$2"
 }
 
 # --- a page that drips is given up; the tally is written; all of it stays due -----------------------

@@ -36,11 +36,12 @@ has 'what is free is done' "$work/err" 'hai-long@2022-03-13 loaded'
 is 'its lease' "$(ledger 'SELECT source, process, actor FROM lease')" "dvcqg|$run|timer:nhip"
 
 # --- a process that was killed leaves its lease; here it is known to have ended ---------------------
-kill -9 $run
-wait $run 2>/dev/null
+killed=$run
+kill -9 "$run"
+reap
 start_farend --seed 5 --per-day 5 --from 2022-03-01
 nhip 0 run dvcqg --as-of $now
-has 'it is taken over' "$work/err" "dvcqg taken over from timer:nhip (process $run on $host) since 2"
+has 'it is taken over' "$work/err" "dvcqg taken over from timer:nhip (process $killed on $host) since 2"
 has 'and why' "$work/err" 'a process that has ended'
 has 'all of it is done' "$work/err" 'run batches=4 loaded=4 failed=0'
 is 'the lease is given back' "$(ledger 'SELECT count(*) FROM lease')" 0
@@ -69,8 +70,8 @@ short
 start_farend --seed 5 --per-day 5 --from 2022-03-01 --fault dvcqg:slow:2
 begin dvcqg
 lease_of_another 600
-wait $run
-is 'a lease that is lost' $? 75
+reap
+is 'a lease that is lost' "$ended" 75
 cp "$work/err1" "$work/err"
 has 'to whom' "$work/err" \
     'the lease of source dvcqg is lost: it is being run by user:lan (process 77 on app2) since 2'
@@ -111,8 +112,8 @@ for _ in $(seq 200); do
     kill -0 $run 2>/dev/null || break
     sleep 0.1
 done
-wait $run
-is 'a signal ends the waiting' $? 75
+reap
+is 'a signal ends the waiting' "$ended" 75
 cp "$work/err1" "$work/err"
 has 'it is said' "$work/err" 'failed kind=later: waiting for another process: stopped by a signal'
 kill $holder
@@ -135,8 +136,8 @@ for _ in $(seq 150); do
     kill -0 $run 2>/dev/null || break
     sleep 0.1
 done
-wait $run
-is 'and its loss is seen there' $? 75
+reap
+is 'and its loss is seen there' "$ended" 75
 cp "$work/err1" "$work/err"
 has 'with the page' "$work/err" 'page 1: the lease of source dvcqg is lost'
 sed -i 's/^lease: .*/lease: 1s/' "$work/config/nhip.yaml"
