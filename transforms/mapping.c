@@ -274,6 +274,8 @@ bool mapping_hides(const struct mapping *mapping, const char *column)
 
     for (i = 0; i < mapping->versions.items.count; i++)
         hides = hides || is_hidden(field_set_find(&versions[i].own, column));
+    for (i = 0; i < mapping->child_count; i++)
+        hides = hides || is_hidden(field_set_find(&mapping->children[i].fields, column));
     return hides;
 }
 

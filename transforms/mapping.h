@@ -44,8 +44,8 @@ const struct schema *mapping_schema(const struct mapping *mapping);
  * by it. */
 void mapping_format_schema(const struct mapping *mapping, struct buffer *text);
 
-/* True when the values of this column should not be shown to whoever works on mappings: they are
- * hidden in the records too, or they look personal. */
+/* True when the values of this column, of records or of their children, should not be shown to
+ * whoever works on mappings: they are hidden in the records too, or they look personal. */
 bool mapping_hides(const struct mapping *mapping, const char *column);
 
 /* The schema file of the outermost document, NULL when it names none.  Mappings of one source must
