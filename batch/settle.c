@@ -26,9 +26,10 @@ static int take_tally(void *context, const char *const *cells, size_t count, str
     return 0;
 }
 
-/* A batch that the ledger has as LOADING, and the store in the same attempt, is loaded. */
-static int settle_loading(struct ledger *ledger, struct store *store, const struct batch_id *found,
-                          int stored_attempt, struct error *err)
+/* A batch that the ledger has as LOADING or LANDED, and the store in the same attempt, is loaded.
+ */
+static int settle_unloaded(struct ledger *ledger, struct store *store, const struct batch_id *found,
+                           int stored_attempt, struct error *err)
 {
     const struct batch batch = {.id = found->batch, .attempt = found->attempt};
     const char *const parameters[] = {found->batch};
@@ -42,7 +43,7 @@ static int settle_loading(struct ledger *ledger, struct store *store, const stru
                    " FROM nhip_batch WHERE batch = ?1",
                    parameters, 1, take_tally, &tally, err) != 0)
         return -1;
-    log_event(LOG_INFO, NULL, found->batch, "was loaded by a process that ended; noted now");
+    log_event(LOG_INFO, NULL, found->batch, "is in the store; that it is loaded was not noted yet");
     return ledger_loaded(ledger, &batch, &tally, err);
 }
 
@@ -61,14 +62,15 @@ static int settle_loaded(struct ledger *ledger, const struct batch_id *found, in
 static int settle_state(struct ledger *ledger, struct store *store, const char *source,
                         enum batch_state state, struct error *err)
 {
+    bool is_loaded = state == BATCH_LOADED || state == BATCH_OUTDATED;
     struct batch_id found = {0};
     int stored_attempt;
     int got;
 
     while ((got = ledger_next(ledger, source, state, &found, err)) == 1)
         if (store_loaded(store, found.batch, &stored_attempt, err) != 0 ||
-            (state == BATCH_LOADING ? settle_loading(ledger, store, &found, stored_attempt, err)
-                                    : settle_loaded(ledger, &found, stored_attempt, err)) != 0)
+            (is_loaded ? settle_loaded(ledger, &found, stored_attempt, err)
+                       : settle_unloaded(ledger, store, &found, stored_attempt, err)) != 0)
             return -1;
     return got;
 }
@@ -91,7 +93,8 @@ static int settle_mappings(struct ledger *ledger, const struct source_config *co
 int settle_source(struct ledger *ledger, struct store *store, const struct source_config *config,
                   struct error *err)
 {
-    static const enum batch_state states[] = {BATCH_LOADING, BATCH_LOADED, BATCH_OUTDATED};
+    static const enum batch_state states[] = {BATCH_LANDED, BATCH_LOADING, BATCH_LOADED,
+                                              BATCH_OUTDATED};
     size_t i;
 
     for (i = 0; i < sizeof states / sizeof states[0]; i++)
