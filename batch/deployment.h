@@ -83,7 +83,8 @@ struct deployment {
     struct disk_config disk;
     struct retention retention; /* of sources that say nothing else */
     const struct landing_root *landing;
-    const char *stale_mark; /* a file that stands while figures are older than the store */
+    const char *stale_mark; /* a file that stands while figures are older than the store; NULL:
+                               nobody looks */
     const char *credentials;
     const char *key_name, *key_id; /* of the HMAC key; its secret's name, and what rows say */
     struct duration budget;        /* that a run may take; 0 s: any time */

@@ -33,7 +33,7 @@ static int64_t first_start(const struct deployment *deployment)
 
 int figures_mark_stale(const struct deployment *deployment, struct error *err)
 {
-    if (file_is_present(deployment->stale_mark))
+    if (deployment->stale_mark == NULL || file_is_present(deployment->stale_mark))
         return 0;
     return file_replace(deployment->stale_mark, "", 0, 0600, err);
 }

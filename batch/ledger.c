@@ -64,6 +64,20 @@ struct ledger *ledger_open(const char *path, bool is_read_only, struct arena *ar
     return NULL;
 }
 
+struct ledger *ledger_copy(struct ledger *ledger, struct arena *arena, struct error *err)
+{
+    struct ledger *copy = arena_alloc(arena, sizeof *copy);
+
+    copy->actor = ledger->actor;
+    copy->database = database_open_temporary(err);
+    if (copy->database == NULL)
+        return NULL;
+    if (database_become(copy->database, ledger->database, err) == 0)
+        return copy;
+    ledger_close(copy);
+    return NULL;
+}
+
 void ledger_close(struct ledger *ledger)
 {
     if (ledger == NULL)

@@ -61,6 +61,11 @@ struct batch_row {
  * on failure. */
 struct ledger *ledger_open(const char *path, bool is_read_only, struct arena *arena,
                            struct error *err);
+
+/* A copy that can be written to and is gone when it is closed: for work that should leave no trace.
+ * NULL on failure. */
+struct ledger *ledger_copy(struct ledger *ledger, struct arena *arena, struct error *err);
+
 void ledger_close(struct ledger *ledger); /* accepts NULL */
 
 /* Says why what follows is done, for the attempts and changes of state; NULL, the beginning, says

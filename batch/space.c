@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
@@ -45,39 +46,65 @@ static int find_largest(struct ledger *ledger, const char *source, int64_t *byte
     return got < 0 ? -1 : 0;
 }
 
-static int check_disk(const char *path, int64_t to_stay, int64_t largest, struct error *err)
+/* What room is wanted for: so many times so many bytes, for something to be done. */
+struct wish {
+    int64_t times, bytes;
+    const char *to_do, *for_what;
+};
+
+static int check_disk(const char *path, int64_t to_stay, const struct wish *wish, struct error *err)
 {
     char is_free[SIZE_TEXT_SIZE], wanted[SIZE_TEXT_SIZE], stays[SIZE_TEXT_SIZE];
-    char landed[SIZE_TEXT_SIZE];
+    char once[SIZE_TEXT_SIZE];
     int64_t bytes;
 
     if (file_free_space(path, &bytes, err) != 0)
         return -1;
-    if (bytes >= to_stay && bytes - to_stay >= 2 * largest)
+    if (bytes >= to_stay && bytes - to_stay >= wish->times * wish->bytes)
         return 0;
     size_format(bytes, is_free);
-    size_format(to_stay + 2 * largest, wanted);
+    size_format(to_stay + wish->times * wish->bytes, wanted);
     size_format(to_stay, stays);
-    size_format(largest, landed);
+    size_format(wish->bytes, once);
     return error_set(err, ERROR_IO,
-                     "the disk of %s has %s free and %s are wanted to fetch: %s that 'disk' in "
-                     "nhip.yaml keeps, and twice the %s of the largest of the last windows; hint: "
-                     "'nhip purge --dry-run' shows what may go",
-                     path, is_free, wanted, stays, landed);
+                     "the disk of %s has %s free and %s are wanted to %s: %s that 'disk' in "
+                     "nhip.yaml keeps, and %s the %s of %s; hint: 'nhip purge --dry-run' shows "
+                     "what may go",
+                     path, is_free, wanted, wish->to_do, stays, wish->times == 1 ? "once" : "twice",
+                     once, wish->for_what);
+}
+
+/* 0 of a store that lies in no file, or not yet. */
+static int64_t size_of(const char *file)
+{
+    struct stat status;
+
+    return file != NULL && stat(file, &status) == 0 ? status.st_size : 0;
 }
 
 int space_check(const struct deployment *deployment, struct ledger *ledger,
                 const struct batch *batch, struct error *err)
 {
-    int64_t to_stay = deployment->disk.free, largest = 0;
+    struct wish wish = {2, 0, "fetch", "the largest of the last windows"};
+    int64_t to_stay = deployment->disk.free;
     const char *file = deployment->store->file;
 
     if (to_stay == 0)
         return 0;
-    if (find_largest(ledger, batch->source, &largest, err) != 0 ||
-        check_disk(deployment->landing->folder, to_stay, largest, err) != 0)
+    if (find_largest(ledger, batch->source, &wish.bytes, err) != 0 ||
+        check_disk(deployment->landing->folder, to_stay, &wish, err) != 0)
         return -1;
-    return file == NULL ? 0 : check_disk(file, to_stay, largest, err);
+    return file == NULL ? 0 : check_disk(file, to_stay, &wish, err);
+}
+
+int space_check_rebuild(const struct deployment *deployment, bool is_swapping, struct error *err)
+{
+    const struct wish wish = {is_swapping ? 2 : 1, size_of(deployment->store->file), "rebuild",
+                              "the store"};
+
+    return deployment->disk.free == 0
+               ? 0
+               : check_disk(deployment->spool, deployment->disk.free, &wish, err);
 }
 
 static void warn_of(const char *path, int64_t mark)

@@ -5,6 +5,7 @@
 #ifndef BATCH_SPACE_H
 #define BATCH_SPACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/option.h"
@@ -26,6 +27,10 @@ extern const struct option disk_options[];
  * source's last windows has landed: once for the landing, once for the store. */
 int space_check(const struct deployment *deployment, struct ledger *ledger,
                 const struct batch *batch, struct error *err);
+
+/* ERROR_IO when the disk of the state folder has less room than is to stay free and the store has,
+ * once to make it anew, and once more to swap it.  The store must be open. */
+int space_check_rebuild(const struct deployment *deployment, bool is_swapping, struct error *err);
 
 /* Logs a warning for each disk that is getting full. */
 void space_warn(const struct deployment *deployment);

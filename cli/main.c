@@ -11,35 +11,18 @@
 #include "core/version.h"
 
 extern const struct command command_check, command_plan, command_run, command_backfill,
-    command_rerun, command_reload, command_abandon, command_status, command_fresh, command_notify,
-    command_show, command_log, command_quarantine, command_audit, command_indicators,
-    command_explain, command_report, command_connectors, command_convert, command_inspect,
-    command_diff_mapping, command_purge;
+    command_rerun, command_reload, command_rebuild, command_abandon, command_status, command_fresh,
+    command_notify, command_show, command_log, command_quarantine, command_audit,
+    command_indicators, command_explain, command_report, command_connectors, command_convert,
+    command_inspect, command_diff_mapping, command_purge;
 
 static const struct command *const commands[] = {
-    &command_check,
-    &command_plan,
-    &command_run,
-    &command_backfill,
-    &command_rerun,
-    &command_reload,
-    &command_abandon,
-    &command_status,
-    &command_fresh,
-    &command_notify,
-    &command_show,
-    &command_log,
-    &command_quarantine,
-    &command_purge,
-    &command_audit,
-    &command_indicators,
-    &command_explain,
-    &command_report,
-    &command_connectors,
-    &command_convert,
-    &command_inspect,
-    &command_diff_mapping,
-    NULL,
+    &command_check,      &command_plan,       &command_run,          &command_backfill,
+    &command_rerun,      &command_reload,     &command_rebuild,      &command_abandon,
+    &command_status,     &command_fresh,      &command_notify,       &command_show,
+    &command_log,        &command_quarantine, &command_purge,        &command_audit,
+    &command_indicators, &command_explain,    &command_report,       &command_connectors,
+    &command_convert,    &command_inspect,    &command_diff_mapping, NULL,
 };
 
 static void print_overview(FILE *stream)

@@ -23,7 +23,7 @@ static void stop(int number)
     signal(number, SIG_DFL);
 }
 
-static void listen_for_stop(void)
+const volatile sig_atomic_t *running_listen(void)
 {
     struct sigaction action;
 
@@ -34,6 +34,7 @@ static void listen_for_stop(void)
     sigaction(SIGINT, &action, NULL);
     /* A log reader that went away is no reason to leave a batch half done. */
     signal(SIGPIPE, SIG_IGN);
+    return &is_stopping;
 }
 
 static void log_tally(const struct run_result *result)
@@ -74,7 +75,7 @@ int running_start(struct invocation *invocation, struct selection *selection, st
 {
     const struct running *running = invocation->options;
     const struct deployment *deployment = session_deployment(invocation, err);
-    struct run_terms terms = {.is_stopping = &is_stopping, .jobs = running->jobs};
+    struct run_terms terms = {.is_stopping = running_listen(), .jobs = running->jobs};
     struct run_result result;
 
     if (deployment == NULL)
@@ -86,7 +87,6 @@ int running_start(struct invocation *invocation, struct selection *selection, st
     selection->reason = running->reason;
     terms.budget_seconds =
         running->budget.is_given ? running->budget.seconds : deployment->budget.seconds;
-    listen_for_stop();
     if (run_batches(deployment, selection, &terms, &result, err) != 0)
         return -1;
     log_tally(&result);

@@ -4,6 +4,7 @@
 #ifndef CLI_RUNNING_H
 #define CLI_RUNNING_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "core/instant.h"
@@ -49,6 +50,10 @@ struct running {
         "format", OPTION_CHOICE, offsetof(struct running, format),                                 \
             .choices = table_formats, .help = "form of what --dry-run shows"                       \
     }
+
+/* Listens for SIGTERM and SIGINT: what this gives becomes 1 with the first, and the second ends the
+ * process at once. */
+const volatile sig_atomic_t *running_listen(void);
 
 /* Reads the configuration and does what is selected, or shows it when the run is a dry one.  The
  * invocation's options begin with a struct running; its words are noted in the audit.  Returns the

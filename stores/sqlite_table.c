@@ -139,7 +139,7 @@ static int check_column(struct database *database, const char *table, const stru
         return 1;
     return error_set(err, ERROR_CONFIG,
                      "table %s: column %s is %s in the store and %s in the mapping; hint: give the "
-                     "column a new name, or load the landing into a new store",
+                     "column a new name, or replace the store with 'nhip rebuild --swap'",
                      table, column->name, is, wanted);
 }
 
@@ -163,7 +163,8 @@ static int check_key(struct database *database, const struct schema *schema, str
     else if (strcmp(statement_text(statement, 0), buffer_string(&wanted)) != 0)
         result = error_set(err, ERROR_CONFIG,
                            "table %s: its key is (%s) in the store and (%s) in the mapping; hint: "
-                           "give the mapping a new name, or load the landing into a new store",
+                           "give the mapping a new name, or replace the store with 'nhip rebuild "
+                           "--swap'",
                            schema->table, statement_text(statement, 0), buffer_string(&wanted));
     statement_reset(statement);
     buffer_free(&wanted);

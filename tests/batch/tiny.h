@@ -1,6 +1,6 @@
 /*
  * A tiny deployment in a folder of its own: slips in XML with lines as children, by a source whose
- * batches are snapshots ("ca") and one with a window a day ("ngay").
+ * batches are snapshots ("ca") and one with a window a day ("ngay"), which allows two refusals.
  *
  * Nobody answers at their far ends: tests land documents themselves, and load them as a run does.
  */
@@ -41,8 +41,12 @@ int64_t tiny_time(const char *text);
 void tiny_land(struct tiny *tiny, const struct attempt *attempt, const char *fetched,
                const char *slips);
 
-/* Loads the landing of an attempt as this attempt, without a fetch when they differ: gives the
- * tally.  tiny_fail gives the error when that fails, which is noted. */
+/* Loads the landing of an attempt as this attempt, without a fetch when they differ: 0, or -1 with
+ * tiny->err, which is noted in the ledger.  *tally may be NULL. */
+int tiny_try(struct tiny *tiny, const struct attempt *attempt, int landed_attempt,
+             struct tally *tally);
+
+/* The same where it has to succeed, and gives the tally, and where it has to fail. */
 struct tally tiny_load(struct tiny *tiny, const struct attempt *attempt, int landed_attempt);
 const struct error *tiny_fail(struct tiny *tiny, const struct attempt *attempt, int landed_attempt);
 

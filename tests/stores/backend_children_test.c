@@ -283,12 +283,14 @@ static void a_child_whose_column_or_key_changes_is_refused(void **state)
     columns[0].is_key = true;
     CHECK_FAILS(store_prepare(trial.store, &changed, &err), &err, ERROR_CONFIG,
                 "table ho_phi: its key is (ma, so, thu_tu) in the store and (ma, so, loai) in the "
-                "mapping; hint: give the mapping a new name, or load the landing into a new store");
+                "mapping; hint: give the mapping a new name, or replace the store with 'nhip "
+                "rebuild --swap'");
     columns[0].is_key = false;
     columns[2].type = TYPE_TEXT;
     CHECK_FAILS(store_prepare(trial.store, &changed, &err), &err, ERROR_CONFIG,
                 "table ho_phi: column ty_le is decimal of scale 2 in the store and text in the "
-                "mapping; hint: give the column a new name, or load the landing into a new store");
+                "mapping; hint: give the column a new name, or replace the store with 'nhip "
+                "rebuild --swap'");
     trial_close(&trial);
 }
 

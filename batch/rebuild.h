@@ -1,0 +1,59 @@
+/*
+ * Rebuilding: the store made anew from the landing beside the one there is, compared with it, and
+ * put in its place.
+ *
+ * It proves that the store is a function of what has landed, and mends one that is not.
+ */
+#ifndef BATCH_REBUILD_H
+#define BATCH_REBUILD_H
+
+#include <stdbool.h>
+
+#include "batch/hold.h"
+#include "batch/store_diff.h"
+
+struct arena;
+struct deployment;
+struct error;
+struct ledger;
+struct pulse;
+struct store;
+struct table;
+
+struct rebuild {
+    const struct deployment *deployment; /* its store is not open */
+    bool is_swapping;
+    struct pulse *pulse; /* may be NULL */
+    struct arena *arena;
+    /* Made by rebuild_open. */
+    struct deployment *beside; /* the same, but for the store that is made anew */
+    struct ledger *ledger;
+    struct hold hold;
+    /* Made by rebuild_compare. */
+    long batches;
+    struct table *unproven; /* batch, why */
+    size_t purged;          /* of these, those whose landing was purged */
+    struct store_diff diff;
+};
+
+/* Holds all sources and opens the store, for asking only and where there is one unless it is to be
+ * swapped, and an empty one beside it.  ERROR_LATER when a source is being run.  To be called
+ * before the process opens any database. */
+int rebuild_open(struct rebuild *rebuild, struct error *err);
+
+/* Makes the store anew and compares. */
+int rebuild_compare(struct rebuild *rebuild, struct error *err);
+
+/* Puts what was made in the place of the store in one transaction, figures and all, and writes the
+ * reports.  ERROR_DATA when there is something that only the store has.  The line is the command's,
+ * for the audit, and the reason, which may be NULL, why. */
+int rebuild_swap(struct rebuild *rebuild, const char *line, const char *reason, struct error *err);
+
+/* Leaves nothing of what was made beside; accepts what rebuild_open left half done. */
+void rebuild_close(struct rebuild *rebuild);
+
+/* 0 when the store is what its landing makes of it, but for what was purged; else ERROR_DATA says
+ * how much is not, or of how many batches nobody can tell. */
+int rebuild_judge(const struct rebuild *rebuild, struct error *err);
+
+#endif

@@ -1,0 +1,47 @@
+/* Rebuilding a tiny deployment. */
+#include "tests/batch/rebuilt.h"
+
+#include "batch/deployment.h"
+#include "batch/rebuild.h"
+#include "core/table.h"
+#include "stores/store.h"
+#include "tests/batch/tiny.h"
+#include "tests/support/check.h"
+#include "tests/support/little.h"
+
+static void compare(struct rebuild *rebuild, struct rebuilt *told)
+{
+    CHECK_DONE(rebuild_compare(rebuild, &told->err), &told->err);
+    told->differing = rebuild->diff.differing;
+    told->differences = table_lines(rebuild->diff.differences, rebuild->arena);
+    told->unproven = table_lines(rebuild->unproven, rebuild->arena);
+    told->leftovers = table_lines(rebuild->diff.leftovers, rebuild->arena);
+    told->err.text[0] = '\0';
+    told->result = rebuild->is_swapping ? rebuild_swap(rebuild, "--swap", NULL, &told->err)
+                                        : rebuild_judge(rebuild, &told->err);
+}
+
+struct rebuilt rebuilt_of(struct tiny *tiny, bool is_swapping)
+{
+    struct rebuild rebuild = {
+        .deployment = tiny->deployment, .is_swapping = is_swapping, .arena = tiny->arena};
+    struct rebuilt told;
+
+    deployment_close_store(tiny->deployment);
+    CHECK_DONE(rebuild_open(&rebuild, &tiny->err), &tiny->err);
+    compare(&rebuild, &told);
+    rebuild_close(&rebuild);
+    CHECK_DONE(deployment_open_store(tiny->deployment, false, &tiny->err), &tiny->err);
+    return told;
+}
+
+void rebuilt_whole(struct tiny *tiny)
+{
+    struct rebuilt told = rebuilt_of(tiny, false);
+
+    assert_string_equal(told.differences, "");
+    assert_string_equal(told.unproven, "");
+    assert_string_equal(told.leftovers, "");
+    assert_int_equal(told.differing, 0);
+    CHECK_DONE(told.result, &told.err);
+}
