@@ -4,6 +4,8 @@
 #include "core/arena.h"
 #include "core/record.h"
 #include "tests/support/check.h"
+#include "tests/transforms/convert.h"
+#include "transforms/mapping.h"
 #include "transforms/transform.h"
 
 static const struct privacy_key key = {"k1", "0123456789abcdef", 16};
@@ -91,6 +93,28 @@ static void the_id_of_a_key_is_a_word(void **state)
     }
 }
 
+static void what_a_mapping_hides_is_known_of_records_and_of_their_children(void **state)
+{
+    static const char text[] = "mapping: m\nformat: xml\nrecord: A/B\nkey: [k]\nfields:\n"
+                               "  - {name: k, path: k, type: text}\n"
+                               "  - {name: a, path: a, type: text, private: mask}\n"
+                               "children:\n  - name: c\n    path: C\n    fields:\n"
+                               "      - {name: d, path: d, type: text, private: hash}\n"
+                               "      - {name: ho_ten, path: e, type: text, private: keep}\n"
+                               "      - {name: f, path: f, type: text}\n";
+    struct arena *arena = arena_new();
+    const struct mapping *mapping = mapping_from(text, arena);
+
+    (void)state;
+    assert_non_null(mapping);
+    assert_false(mapping_hides(mapping, "k"));
+    assert_true(mapping_hides(mapping, "a"));
+    assert_true(mapping_hides(mapping, "d"));
+    assert_true(mapping_hides(mapping, "ho_ten"));
+    assert_false(mapping_hides(mapping, "f"));
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +122,7 @@ int main(void)
         cmocka_unit_test(a_mask_shows_the_last_three_characters_of_more),
         cmocka_unit_test(a_key_that_could_be_found_by_trial_is_refused),
         cmocka_unit_test(the_id_of_a_key_is_a_word),
+        cmocka_unit_test(what_a_mapping_hides_is_known_of_records_and_of_their_children),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
