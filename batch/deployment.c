@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "batch/keys.h"
+#include "batch/same_table.h"
 #include "batch/source_config.h"
 #include "connectors/connector.h"
 #include "core/arena.h"
@@ -80,6 +81,7 @@ struct shelf {
     const char *folder;
     const char **paths;
     size_t count;
+    bool is_open; /* there may be more, for a mistake that is told */
 };
 
 static bool is_yaml(const char *name)
@@ -96,8 +98,8 @@ static struct shelf shelf_open(const struct deployment *deployment, const char *
 {
     struct arena *arena = problems->arena;
     struct shelf shelf = {.folder = path_join(arena, deployment->folder, name)};
+    size_t errors = problems->errors, count = 0, i;
     char **names = NULL;
-    size_t count = 0, i;
     struct error err;
 
     if (folder_list(shelf.folder, arena, &names, &count, &err) != 0)
@@ -111,6 +113,7 @@ static struct shelf shelf_open(const struct deployment *deployment, const char *
         else
             problem_in_file(problems, path, "only files that end in .yaml belong here");
     }
+    shelf.is_open = problems->errors != errors;
     return shelf;
 }
 
@@ -120,88 +123,35 @@ static void read_codes(struct deployment *deployment, struct arena *arena,
     struct shelf shelf = shelf_open(deployment, "codes", problems);
     size_t i;
 
+    deployment->code_doubt.is_open = shelf.is_open;
     deployment->codes = arena_array(arena, shelf.count, sizeof *deployment->codes);
-    for (i = 0; i < shelf.count; i++) {
-        struct code_list *list = code_list_read(shelf.paths[i], arena, problems);
-
-        if (list != NULL)
-            deployment->codes[deployment->code_count++] = list;
-    }
+    deployment->code_count = shelf.count;
+    for (i = 0; i < shelf.count; i++)
+        deployment->codes[i] = code_list_read(shelf.paths[i], arena, problems);
+    code_lists_note_doubt(deployment->codes, shelf.count, &deployment->code_doubt, arena);
     code_lists_check(deployment->codes, deployment->code_count, problems);
-}
-
-static bool is_alike(const struct column *one, const struct column *other)
-{
-    return strcmp(one->name, other->name) == 0 && one->type == other->type &&
-           one->scale == other->scale && one->is_key == other->is_key;
-}
-
-/* The first column that two schemas do not share; NULL when they are alike. */
-static const char *find_difference(const struct schema *one, const struct schema *other)
-{
-    size_t i;
-
-    for (i = 0; i < one->column_count || i < other->column_count; i++) {
-        if (i >= one->column_count)
-            return other->columns[i].name;
-        if (i >= other->column_count || !is_alike(&one->columns[i], &other->columns[i]))
-            return one->columns[i].name;
-    }
-    return NULL;
-}
-
-/* The same with the children's columns and, where one has no such children, their name. */
-static const char *find_difference_in_all(const struct schema *one, const struct schema *other)
-{
-    const char *column = find_difference(one, other);
-    size_t i;
-
-    for (i = 0; column == NULL && (i < one->child_count || i < other->child_count); i++) {
-        if (i >= one->child_count)
-            return other->children[i].member;
-        if (i >= other->child_count ||
-            strcmp(one->children[i].member, other->children[i].member) != 0)
-            return one->children[i].member;
-        column = find_difference(&one->children[i], &other->children[i]);
-    }
-    return column;
-}
-
-/* Two mappings may make one table only if nobody can tell from a row which of them made it. */
-static void check_tables(const struct mapping *one, const struct mapping *other, const char *file,
-                         struct problems *problems)
-{
-    const struct schema *schema = mapping_schema(one);
-    const char *column;
-
-    if (strcmp(mapping_name(one), mapping_name(other)) == 0)
-        problem_in_file(problems, file, "another mapping is called '%s' too", mapping_name(one));
-    if (strcmp(schema->table, mapping_schema(other)->table) != 0)
-        return;
-    column = find_difference_in_all(schema, mapping_schema(other));
-    if (column != NULL)
-        problem_in_file(problems, file,
-                        "the mapping '%s' makes the table '%s' too, with other columns: '%s'",
-                        mapping_name(other), schema->table, column);
 }
 
 static void read_mappings(struct deployment *deployment, struct arena *arena,
                           struct problems *problems)
 {
-    struct mapping_context context = {deployment->codes, deployment->code_count,
-                                      path_join(arena, deployment->folder, "codes")};
+    struct mapping_context context = {.codes = deployment->codes,
+                                      .code_count = deployment->code_count,
+                                      .code_doubt = deployment->code_doubt,
+                                      .code_folder = path_join(arena, deployment->folder, "codes")};
     struct shelf shelf = shelf_open(deployment, "mappings", problems);
     size_t i, k;
 
+    deployment->mapping_doubt.is_open = shelf.is_open;
     deployment->mappings = arena_array(arena, shelf.count, sizeof *deployment->mappings);
+    deployment->mapping_count = shelf.count;
     for (i = 0; i < shelf.count; i++) {
         struct mapping *mapping = mapping_read(shelf.paths[i], &context, arena, problems);
 
-        if (mapping == NULL)
-            continue;
-        for (k = 0; k < deployment->mapping_count; k++)
-            check_tables(mapping, deployment->mappings[k], shelf.paths[i], problems);
-        deployment->mappings[deployment->mapping_count++] = mapping;
+        deployment->mappings[i] = mapping;
+        for (k = 0; k < i; k++)
+            same_table_check(mapping, deployment->mappings[k], problems);
+        mapping_note_doubt(mapping, &deployment->mapping_doubt, arena);
     }
 }
 
@@ -212,13 +162,11 @@ static void read_sources(struct deployment *deployment, struct arena *arena,
     struct source_config *sources = arena_array(arena, shelf.count, sizeof *sources);
     size_t i;
 
+    deployment->are_sources_open = shelf.is_open;
     for (i = 0; i < shelf.count; i++)
-        if (source_config_read(shelf.paths[i], deployment, &sources[deployment->source_count],
-                               arena, problems) == 0)
-            deployment->source_count++;
+        source_config_read(shelf.paths[i], deployment, &sources[i], arena, problems);
     deployment->sources = sources;
-    if (shelf.count == 0)
-        problem_in_file(problems, shelf.folder, "no source is configured here");
+    deployment->source_count = shelf.count;
 }
 
 static void read_indicators(struct deployment *deployment, struct arena *arena,
@@ -228,13 +176,10 @@ static void read_indicators(struct deployment *deployment, struct arena *arena,
     const struct indicator **indicators = arena_array(arena, shelf.count, sizeof *indicators);
     size_t i;
 
-    for (i = 0; i < shelf.count; i++) {
-        struct indicator *indicator = indicator_read(shelf.paths[i], arena, problems);
-
-        if (indicator != NULL)
-            indicators[deployment->indicators.indicator_count++] = indicator;
-    }
+    for (i = 0; i < shelf.count; i++)
+        indicators[i] = indicator_read(shelf.paths[i], arena, problems);
     deployment->indicators.indicators = indicators;
+    deployment->indicators.indicator_count = shelf.count;
 }
 
 static void read_calendars(struct deployment *deployment, struct arena *arena,
@@ -244,14 +189,11 @@ static void read_calendars(struct deployment *deployment, struct arena *arena,
     const struct calendar **calendars = arena_array(arena, shelf.count, sizeof *calendars);
     size_t i;
 
-    for (i = 0; i < shelf.count; i++) {
-        struct calendar *calendar = calendar_read(shelf.paths[i], arena, problems);
-
-        if (calendar != NULL)
-            calendars[deployment->indicators.calendar_count++] = calendar;
-    }
+    for (i = 0; i < shelf.count; i++)
+        calendars[i] = calendar_read(shelf.paths[i], arena, problems);
     deployment->indicators.calendars = calendars;
-    calendars_check(calendars, deployment->indicators.calendar_count, problems);
+    deployment->indicators.calendar_count = shelf.count;
+    calendars_check(calendars, shelf.count, problems);
 }
 
 static void check_plans(const struct deployment *deployment, const struct targets *targets,
@@ -274,7 +216,8 @@ static void read_targets(struct deployment *deployment, struct arena *arena,
 
     for (i = 0; i < shelf.count; i++)
         targets_read(targets, shelf.paths[i], problems);
-    check_plans(deployment, targets, problems);
+    if (!shelf.is_open && !targets_are_open(targets))
+        check_plans(deployment, targets, problems);
     deployment->indicators.targets = targets;
 }
 
@@ -283,7 +226,6 @@ static void place_state(struct deployment *deployment, struct arena *arena)
     const char *state = path_join(arena, deployment->folder, deployment->state);
 
     deployment->state = state;
-    deployment->credentials = path_join(arena, deployment->folder, deployment->credentials);
     deployment->ledger = path_join(arena, state, "ledger.db");
     deployment->reports = path_join(arena, state, "reports");
     deployment->spool = path_join(arena, state, "spool");
@@ -300,14 +242,25 @@ static void place_state(struct deployment *deployment, struct arena *arena)
 static void read_store(struct deployment *deployment, const struct store_part *part,
                        const struct node *tree, struct arena *arena, struct problems *problems)
 {
-    const struct backend *backend = backend_find(part->backend);
+    const struct backend *backend = part->backend != NULL ? backend_find(part->backend) : NULL;
 
-    if (backend == NULL) {
+    if (problem_is_of(problems, node_find(tree, "store"), "backend", NULL))
+        return;
+    if (backend == NULL)
         problem_at_text(problems, tree, part->backend, "no store backend '%s'; accepted: %s",
                         part->backend, backends[0]->name);
-        return;
-    }
-    deployment->store = store_new(backend, part->options, deployment->state, arena, problems);
+    else
+        deployment->store = store_new(backend, part->options, deployment->state, arena, problems);
+}
+
+static void check_key_id(const struct deployment *deployment, const struct node *tree,
+                         struct problems *problems)
+{
+    const char *problem = key_id_problem(deployment->key_id);
+
+    if (problem != NULL)
+        problem_at_text(problems, tree, deployment->key_id, "the key's id '%s' %s",
+                        deployment->key_id, problem);
 }
 
 static struct deployment *read_settings(const char *folder, struct arena *arena,
@@ -316,22 +269,21 @@ static struct deployment *read_settings(const char *folder, struct arena *arena,
     struct settings *settings = arena_alloc(arena, sizeof *settings);
     struct deployment *deployment = &settings->deployment;
     struct node *tree = yaml_read(path_join(arena, folder, "nhip.yaml"), arena, problems);
-    size_t errors = problems->errors;
-    const char *problem;
 
     deployment->folder = arena_text(arena, folder);
+    deployment->tree = tree;
     if (tree == NULL)
         return deployment;
-    deployment->tree = tree;
     option_bind(tree, settings_options, settings, arena, problems);
-    if (problems->errors != errors)
-        return deployment;
-    problem = key_id_problem(deployment->key_id);
-    if (problem != NULL)
-        problem_at_text(problems, tree, deployment->key_id, "the key's id '%s' %s",
-                        deployment->key_id, problem);
+    check_key_id(deployment, tree, problems);
+    /* With a mistake in it nothing is placed, but all else can be looked at. */
+    if (deployment->state == NULL)
+        deployment->state = "";
+    if (deployment->credentials != NULL)
+        deployment->credentials = path_join(arena, folder, deployment->credentials);
     place_state(deployment, arena);
     keys_place_landing(deployment, arena, problems);
+    freshness_check_defaults(deployment, problems);
     notify_check(deployment, problems);
     read_store(deployment, &settings->store_part, tree, arena, problems);
     return deployment;
@@ -368,8 +320,7 @@ int deployment_open_store(const struct deployment *deployment, bool is_read_only
     return store_open(deployment->store, err);
 }
 
-/* A mapping that no source names lies ready for the day when one does, and makes no table. */
-static bool is_used(const struct deployment *deployment, const struct mapping *mapping)
+bool deployment_uses(const struct deployment *deployment, const struct mapping *mapping)
 {
     size_t i, k;
 
@@ -385,7 +336,7 @@ int deployment_prepare_store(const struct deployment *deployment, struct error *
     size_t i;
 
     for (i = 0; i < deployment->mapping_count; i++)
-        if (is_used(deployment, deployment->mappings[i]) &&
+        if (deployment_uses(deployment, deployment->mappings[i]) &&
             store_prepare(deployment->store, mapping_schema(deployment->mappings[i]), err) != 0)
             return -1;
     return 0;

@@ -16,6 +16,7 @@
 #include "batch/notify_config.h"
 #include "batch/retention.h"
 #include "batch/space.h"
+#include "core/doubt.h"
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/signature.h"
@@ -69,6 +70,7 @@ struct source_config {
     int offset_seconds;
     const struct mapping **mappings;
     size_t mapping_count;
+    bool are_mappings_open;      /* there may be more, for a mistake that is told */
     const char *loaded_by;       /* its mappings with their versions, as the ledger notes them */
     const struct source *source; /* the connector's part, bound and checked */
 };
@@ -101,17 +103,23 @@ struct deployment {
     size_t mapping_count;
     const struct code_list **codes;
     size_t code_count;
+    struct doubt mapping_doubt, code_doubt;
+    bool are_sources_open; /* there may be more, for a mistake that is told */
     struct indicator_set indicators;
 };
 
-/* Reads the whole folder.  Always gives a deployment; it may be used only when problems has no
- * errors.  It lives in the arena. */
+/* Reads the whole folder.  Always gives a deployment; with errors among the problems it holds also
+ * what is wrong, and is of use to definitions_try alone.  It lives in the arena. */
 struct deployment *deployment_read(const char *folder, struct arena *arena,
                                    struct problems *problems);
 
 /* The source of this name, or NULL. */
 const struct source_config *deployment_source(const struct deployment *deployment,
                                               const char *name);
+
+/* True when a source names the mapping.  One that none does lies ready for the day when one does,
+ * and makes no table. */
+bool deployment_uses(const struct deployment *deployment, const struct mapping *mapping);
 
 /* Opens the store, for asking only or for writing, and closes it, also when it is half open. */
 int deployment_open_store(const struct deployment *deployment, bool is_read_only,

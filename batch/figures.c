@@ -12,7 +12,6 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/instant.h"
-#include "core/problem.h"
 #include "core/query.h"
 #include "core/table.h"
 #include "indicators/indicator.h"
@@ -51,49 +50,6 @@ int figures_compute(const struct deployment *deployment, struct arena *arena, st
         store_replace(store, figures.definitions, err) != 0)
         return -1;
     return store_replace(store, figures.targets, err);
-}
-
-static void try_indicator(const struct deployment *deployment, size_t number, struct arena *arena,
-                          struct problems *problems)
-{
-    struct indicator_set one = deployment->indicators;
-    struct figures figures;
-    struct error err;
-
-    one.indicators += number;
-    one.indicator_count = 1;
-    if (indicator_compute(&one, store_query(deployment->store), arena, &figures, &err) != 0)
-        problem_in_file(problems,
-                        arena_print(arena, "%s/indicators/%s.yaml", deployment->folder,
-                                    indicator_id(one.indicators[0])),
-                        "%s", err.text);
-}
-
-static int open_trial(const struct deployment *deployment, struct arena *arena, struct error *err)
-{
-    const struct table *periods =
-        period_table(&deployment->indicators, first_start(deployment), clock_now(), arena);
-
-    if (deployment_open_store(deployment, false, err) != 0 ||
-        deployment_prepare_store(deployment, err) != 0)
-        return -1;
-    return store_replace(deployment->store, periods, err);
-}
-
-void figures_try(const struct deployment *deployment, struct arena *arena,
-                 struct problems *problems)
-{
-    struct error err;
-    size_t i;
-
-    deployment->store->is_trial = true;
-    if (open_trial(deployment, arena, &err) != 0)
-        problem_in_file(problems, deployment->folder, "%s", err.text);
-    else
-        for (i = 0; i < deployment->indicators.indicator_count; i++)
-            try_indicator(deployment, i, arena, problems);
-    deployment_close_store(deployment);
-    deployment->store->is_trial = false;
 }
 
 static const struct column figure_columns[] = {

@@ -11,7 +11,6 @@
 struct arena;
 struct deployment;
 struct error;
-struct problems;
 struct table;
 
 /* Notes that the figures are older than the store will be, whatever becomes of this process; to be
@@ -21,11 +20,6 @@ int figures_mark_stale(const struct deployment *deployment, struct error *err);
 /* Recomputes every indicator and replaces the tables ky, chi_tieu, chi_tieu_dinh_nghia, muc_tieu.
  */
 int figures_compute(const struct deployment *deployment, struct arena *arena, struct error *err);
-
-/* Tries every definition in an empty store of its own, so that SQL which the engine refuses is told
- * before there are records.  Each mistake is a problem in the indicator's file. */
-void figures_try(const struct deployment *deployment, struct arena *arena,
-                 struct problems *problems);
 
 /* Writes the figures into the reports folder in every format; each file is replaced whole. */
 int figures_report(const struct deployment *deployment, struct arena *arena, struct error *err);

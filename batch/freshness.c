@@ -168,20 +168,44 @@ static void check_reach(const struct source_config *config, const struct node *t
                      "that it is over the limit before the next window is due");
 }
 
+static void check_limits(const struct source_config *config, const struct node *node,
+                         struct problems *problems)
+{
+    const int64_t warn = limit_seconds(config, config->freshness.warn, clock_now());
+    const int64_t error = limit_seconds(config, config->freshness.error, clock_now());
+
+    if (warn != 0 && error != 0 && warn > error)
+        problem_at(problems, node, "the freshness limit 'warn' is longer than 'error'");
+}
+
 void freshness_check(struct source_config *config, const struct deployment *deployment,
                      const struct node *tree, struct problems *problems)
 {
     const struct node *place = node_find(tree, "freshness");
-    int64_t warn, error;
 
     if (place == NULL)
         config->freshness = deployment->freshness;
-    warn = limit_seconds(config, config->freshness.warn, clock_now());
-    error = limit_seconds(config, config->freshness.error, clock_now());
-    if (warn != 0 && error != 0 && warn > error)
-        problem_at(problems, place != NULL ? place : tree,
-                   "the freshness limit 'warn' is longer than 'error'");
-    if (config->source != NULL && source_is_calendar(config) && config->start != 0)
+    else
+        check_limits(config, place, problems);
+}
+
+void freshness_check_defaults(const struct deployment *deployment, struct problems *problems)
+{
+    const struct node *place = node_find(deployment->tree, "freshness");
+    const struct source_config config = {.freshness = deployment->freshness,
+                                         .offset_seconds = VIETNAM_OFFSET_SECONDS};
+
+    if (place != NULL)
+        check_limits(&config, place, problems);
+}
+
+void freshness_check_reach(const struct source_config *config, const struct node *tree,
+                           struct problems *problems)
+{
+    const struct node *place = node_find(tree, "freshness");
+
+    if (source_is_calendar(config) && config->start != 0 &&
+        !problem_is_of(problems, tree, "every", "not_before", "freshness", NULL))
         check_reach(config, place != NULL ? place : tree, problems);
 }
 

@@ -52,10 +52,17 @@ struct freshness {
 int freshness_find(const struct source_config *config, struct ledger *ledger, struct arena *arena,
                    struct freshness *freshness, struct error *err);
 
-/* Gives the source the deployment's limits when its file has none, and reports limits that cannot
- * be meant. */
+/* Gives the source the deployment's limits when its file has none, and reports limits of its own
+ * that cannot be meant. */
 void freshness_check(struct source_config *config, const struct deployment *deployment,
                      const struct node *tree, struct problems *problems);
+
+/* Reports limits of the deployment that cannot be meant. */
+void freshness_check_defaults(const struct deployment *deployment, struct problems *problems);
+
+/* Warns of limits that the source, whose connector is known, will always be over. */
+void freshness_check_reach(const struct source_config *config, const struct node *tree,
+                           struct problems *problems);
 
 /* One line a source that is selected, for people or, with lag and limits as seconds, for machines;
  * *worst is the worst state.  NULL on failure. */

@@ -27,19 +27,18 @@ struct mapping *input_mapping(const char *path, struct arena *arena, struct prob
     const char *folder = path_join(arena, path_folder(arena, path), "../codes");
     const struct code_list **lists;
     struct mapping_context context = {.code_folder = folder};
+    size_t errors = problems->errors;
     char **names = NULL;
-    size_t count = 0, i;
     struct error err;
+    size_t i;
 
-    if (folder_list(folder, arena, &names, &count, &err) != 0)
+    if (folder_list(folder, arena, &names, &context.code_count, &err) != 0)
         problem_in_file(problems, folder, "%s", err.text);
-    lists = arena_array(arena, count, sizeof *lists);
-    for (i = 0; i < count; i++) {
-        lists[context.code_count] =
-            code_list_read(path_join(arena, folder, names[i]), arena, problems);
-        context.code_count += lists[context.code_count] != NULL;
-    }
-    context.codes = lists;
+    context.code_doubt.is_open = problems->errors != errors;
+    context.codes = lists = arena_array(arena, context.code_count, sizeof *lists);
+    for (i = 0; i < context.code_count; i++)
+        lists[i] = code_list_read(path_join(arena, folder, names[i]), arena, problems);
+    code_lists_note_doubt(lists, context.code_count, &context.code_doubt, arena);
     return mapping_read(path, &context, arena, problems);
 }
 

@@ -64,7 +64,7 @@ static int read_draft(struct trial *trial, struct error *err)
         trial->mapping = mapping_read(path, &context, trial->arena, &problems);
     unlink(path);
     buffer_free(&yaml);
-    if (result == 0 && trial->mapping == NULL)
+    if (result == 0 && problems.errors > 0)
         return error_set(err, ERROR_BUG, "the draft is no mapping: line %d: %s",
                          problems.first->line, problems.first->text);
     return result;

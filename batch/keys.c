@@ -164,7 +164,7 @@ void keys_check(const struct deployment *deployment, struct problems *problems)
 
     if (deployment->tree == NULL || deployment->credentials == NULL)
         return;
-    if (deployment->key_name != NULL &&
+    if (!problem_is_of(problems, deployment->tree, "key", NULL) &&
         keys_read_privacy(deployment, &key, &is_needed, problems->arena, &err) != 0)
         problem_warn(problems, deployment->tree, "%s", err.text);
     for (i = 0; i <= config->old_keys.count; i++)

@@ -97,8 +97,8 @@ static void check_webhook(const struct judging *judging)
     struct buffer url = {0};
     struct error err;
 
-    template_check(target->webhook, &scope);
-    if (template_expand(target->webhook, PLACE_URL, &values, &url, &err) == 0) {
+    if (template_check(target->webhook, &scope) &&
+        template_expand(target->webhook, PLACE_URL, &values, &url, &err) == 0) {
         const char *mistake = http_url_mistake(buffer_string(&url));
 
         if (mistake != NULL)
@@ -125,9 +125,10 @@ static void check_smtp(const struct judging *judging)
     const char *mistake = smtp_url_mistake(target->smtp, target->starttls);
     size_t i;
 
-    if (mistake != NULL)
+    if (mistake != NULL && !problem_is_of(judging->problems, judging->node, "starttls", NULL))
         problem_at_text(judging->problems, judging->node, target->smtp, "the URL %s", mistake);
-    if (target->from == NULL || target->to.count == 0)
+    if ((target->from == NULL || target->to.count == 0) &&
+        !problem_is_of(judging->problems, judging->node, "from", "to", NULL))
         problem_at(judging->problems, judging->node,
                    "a mail needs 'from' and 'to', as in {smtp: smtps://mail.example, from: "
                    "nhip@so.example, to: [lan@so.example]}");
@@ -135,7 +136,8 @@ static void check_smtp(const struct judging *judging)
         check_address(judging, target->from);
     for (i = 0; i < target->to.count; i++)
         check_address(judging, target->to.items[i]);
-    if ((target->user == NULL) != (target->secret == NULL))
+    if ((target->user == NULL) != (target->secret == NULL) &&
+        !problem_is_of(judging->problems, judging->node, "user", "secret", NULL))
         problem_at(judging->problems, judging->node,
                    "'user' and 'secret' of a mail server come together");
 }
@@ -151,27 +153,34 @@ static const char *name_of(const struct notify_target *target, struct arena *are
                        (int)strcspn(host, "/?#@{"), host);
 }
 
-static void check_target(const struct judging *judging, struct arena *arena)
+static void place_ca(const struct judging *judging, struct arena *arena)
 {
     struct notify_target *target = judging->target;
 
-    if ((target->webhook == NULL) == (target->smtp == NULL)) {
-        problem_at(judging->problems, judging->node,
-                   "a target has either 'webhook' or 'smtp', the URL of where notices go");
+    if (target->ca == NULL)
         return;
-    }
-    if (target->webhook != NULL)
-        check_webhook(judging);
-    else
-        check_smtp(judging);
-    check_credential(judging);
-    if (target->name == NULL)
-        target->name = name_of(target, arena);
-    if (target->ca != NULL)
-        target->ca = path_join(arena, judging->deployment->folder, target->ca);
-    if (target->ca != NULL && !file_is_present(target->ca))
+    target->ca = path_join(arena, judging->deployment->folder, target->ca);
+    if (!file_is_present(target->ca))
         problem_warn(judging->problems, node_find(judging->node, "ca"), "there is no file %s",
                      target->ca);
+}
+
+static void check_target(const struct judging *judging, struct arena *arena)
+{
+    struct notify_target *target = judging->target;
+    bool is_known = (target->webhook == NULL) != (target->smtp == NULL);
+
+    if (!is_known && !problem_is_of(judging->problems, judging->node, "webhook", "smtp", NULL))
+        problem_at(judging->problems, judging->node,
+                   "a target has either 'webhook' or 'smtp', the URL of where notices go");
+    if (is_known && target->webhook != NULL)
+        check_webhook(judging);
+    else if (is_known)
+        check_smtp(judging);
+    check_credential(judging);
+    if (is_known && target->name == NULL)
+        target->name = name_of(target, arena);
+    place_ca(judging, arena);
 }
 
 static void check_names(const struct notify_config *config, struct problems *problems)

@@ -10,6 +10,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/format.h"
 #include "core/gzip.h"
 #include "core/log.h"
 #include "core/problem.h"
@@ -34,28 +35,38 @@ static void check_ca(struct source_config *config, const struct deployment *depl
     signature_close(verifier);
 }
 
-void signatures_check_config(struct source_config *config, const struct deployment *deployment,
-                             const struct node *tree, struct problems *problems)
+static void check_at(const struct signature_policy *policy, const struct node *tree,
+                     struct problems *problems)
 {
-    const struct signature_policy *policy = &config->signature;
-    const struct node *place = node_find(tree, "signature");
-
-    if (config->signature_check == SIGNATURE_CHECK_NONE)
-        return;
-    if (strcmp(config->format, "xml") != 0)
-        problem_at_key(problems, place, "signatures can be checked in xml only, not in %s",
-                       config->format);
     if (policy->at != NULL && (policy->at[0] == '\0' || policy->at[0] == '/' ||
                                policy->at[strlen(policy->at) - 1] == '/'))
         problem_at_text(problems, tree, policy->at,
                         "'%s' is no path; accepted: local names from the root, as TBT/DATA",
                         policy->at);
-    if (policy->ca == NULL)
-        problem_at_key(problems, place,
-                       "the key 'ca' is missing; it takes a PEM file with the certificates of the "
-                       "CAs that count");
-    else
+}
+
+void signatures_check_config(struct source_config *config, const struct deployment *deployment,
+                             const struct node *tree, struct problems *problems)
+{
+    const struct signature_policy *policy = &config->signature;
+    const struct node *place = node_find(tree, "signature");
+    /* Whether they are checked at all may not be known; how they would be is looked at then. */
+    bool is_unsure = problem_is_of(problems, place, "check", NULL);
+
+    if (place == NULL || (config->signature_check == SIGNATURE_CHECK_NONE && !is_unsure))
+        return;
+    check_at(policy, tree, problems);
+    if (policy->ca != NULL)
         check_ca(config, deployment, tree, problems);
+    if (is_unsure)
+        return;
+    if (policy->ca == NULL)
+        problem_missing(problems, place, "ca",
+                        "it takes a PEM file with the certificates of the CAs that count");
+    if (config->format != NULL && format_find(config->format) != NULL &&
+        strcmp(config->format, "xml") != 0)
+        problem_at_key(problems, place, "signatures can be checked in xml only, not in %s",
+                       config->format);
 }
 
 int signatures_open(const struct source_config *config, struct signature_verifier **verifier,

@@ -100,8 +100,11 @@ static void check_name(const struct source_config *config, const struct node *tr
                        struct problems *problems)
 {
     const char *base = strrchr(tree->file, '/');
-    size_t length = strlen(config->name);
+    size_t length;
 
+    if (config->name == NULL)
+        return;
+    length = strlen(config->name);
     base = base == NULL ? tree->file : base + 1;
     if (!is_plain_name(config->name))
         problem_at_text(
@@ -119,10 +122,21 @@ static const struct mapping *find_mapping(const struct deployment *deployment, c
 {
     size_t i;
 
-    for (i = 0; i < deployment->mapping_count; i++)
-        if (strcmp(mapping_name(deployment->mappings[i]), name) == 0)
+    for (i = 0; i < deployment->mapping_count; i++) {
+        const char *other = mapping_name(deployment->mappings[i]);
+
+        if (other != NULL && strcmp(other, name) == 0)
             return deployment->mappings[i];
+    }
     return NULL;
+}
+
+static bool is_other_format(const struct source_config *config, const struct mapping *mapping)
+{
+    const char *format = mapping_format(mapping);
+
+    return format != NULL && config->format != NULL && format_find(config->format) != NULL &&
+           strcmp(format, config->format) != 0;
 }
 
 static void resolve_mappings(struct source_config *config, const struct deployment *deployment,
@@ -136,15 +150,16 @@ static void resolve_mappings(struct source_config *config, const struct deployme
         const char *name = config->mapping_names.items[i];
         const struct mapping *mapping = find_mapping(deployment, name);
 
+        if (mapping == NULL && !doubt_covers(&deployment->mapping_doubt, name))
+            problem_at_text(problems, tree, name, "no mapping '%s' in mappings/", name);
         if (mapping == NULL)
-            problem_at_text(problems, tree, name,
-                            "no mapping '%s' in mappings/, or it has mistakes of its own", name);
-        else if (strcmp(mapping_format(mapping), config->format) != 0)
+            continue;
+        if (is_other_format(config, mapping))
             problem_at_text(problems, tree, name, "the mapping '%s' reads %s, the source gives %s",
                             name, mapping_format(mapping), config->format);
-        else
-            config->mappings[config->mapping_count++] = mapping;
+        config->mappings[config->mapping_count++] = mapping;
     }
+    config->are_mappings_open = problem_is_of(problems, tree, "mappings", NULL);
 }
 
 /* "ho_so=1 le_phi=2": what a batch is loaded by, and has to be loaded again by when it changes. */
@@ -212,25 +227,38 @@ static int64_t count_windows(const struct source_config *config)
                : (until - config->start) / MICROSECONDS_PER_SECOND / length;
 }
 
-static void check_windows(const struct source_config *config, const struct connector *connector,
-                          const struct node *tree, struct problems *problems)
+/* Windows come from the calendar, unless the source gives all there is or decides that itself. */
+static void check_start(const struct source_config *config, const struct connector *connector,
+                        const struct node *tree, struct problems *problems)
 {
-    if (connector->list != NULL && (config->start != 0 || config->is_snapshot))
-        problem_at(problems, tree, "'start' and 'snapshot' have no meaning for connector '%s'",
-                   connector->name);
-    else if (connector->list == NULL && !config->is_snapshot && config->start == 0)
-        problem_at(problems, tree,
-                   "the key 'start' is missing; it takes the date of the first window, for example "
-                   "2026-01-01");
-    if (connector->list == NULL && !config->is_snapshot && count_windows(config) > WINDOW_LIMIT)
-        problem_at(problems, tree,
+    bool is_listed = connector->list != NULL;
+
+    if (is_listed && config->start != 0)
+        problem_at_key(problems, node_find(tree, "start"),
+                       "'start' has no meaning for connector '%s'", connector->name);
+    if (is_listed && config->is_snapshot)
+        problem_at_key(problems, node_find(tree, "snapshot"),
+                       "'snapshot' has no meaning for connector '%s'", connector->name);
+    if (is_listed || config->is_snapshot || problem_is_of(problems, tree, "snapshot", NULL))
+        return;
+    if (config->start == 0)
+        problem_missing(problems, tree, "start",
+                        "it takes the date of the first window, for example 2026-01-01");
+    if (!problem_is_of(problems, tree, "start", "until", "every", NULL) &&
+        count_windows(config) > WINDOW_LIMIT)
+        problem_at(problems, node_find(tree, "start"),
                    "more than %d windows lie between 'start' and now; hint: a later start, or "
                    "longer windows",
                    WINDOW_LIMIT);
-    if (zone_parse(config->zone, &(int){0}) != 0)
+}
+
+static void check_words(const struct source_config *config, const struct node *tree,
+                        struct problems *problems)
+{
+    if (!problem_is_of(problems, tree, "zone", NULL) && zone_parse(config->zone, &(int){0}) != 0)
         problem_at_text(problems, tree, config->zone,
                         "no zone '%s'; accepted: Asia/Ho_Chi_Minh, UTC, +07:00", config->zone);
-    if (format_find(config->format) == NULL)
+    if (config->format != NULL && format_find(config->format) == NULL)
         problem_at_text(problems, tree, config->format, "no format '%s'; accepted: %s",
                         config->format, list_formats(problems->arena));
 }
@@ -238,11 +266,12 @@ static void check_windows(const struct source_config *config, const struct conne
 static const struct connector *resolve_connector(const struct source_config *config,
                                                  const struct node *tree, struct problems *problems)
 {
-    const struct connector *connector = connector_find(config->connector_name);
+    const char *name = config->connector_name;
+    const struct connector *connector = name != NULL ? connector_find(name) : NULL;
 
-    if (connector == NULL)
-        problem_at_text(problems, tree, config->connector_name, "no connector '%s'; accepted: %s",
-                        config->connector_name, list_connectors(problems->arena));
+    if (name != NULL && connector == NULL)
+        problem_at_text(problems, tree, name, "no connector '%s'; accepted: %s", name,
+                        list_connectors(problems->arena));
     return connector;
 }
 
@@ -256,37 +285,60 @@ static void read_retention(struct source_config *config, const struct deployment
         option_bind(config->retention_node, retention_options, &config->retention, arena, problems);
 }
 
-int source_config_read(const char *path, const struct deployment *deployment,
-                       struct source_config *config, struct arena *arena, struct problems *problems)
+/* Where a file says nothing of options, what is missing from them is told at its beginning. */
+static const struct node *options_of(const struct source_config *config, const struct node *tree,
+                                     struct arena *arena)
 {
-    size_t errors = problems->errors;
+    struct node *nothing;
+
+    if (config->options != NULL)
+        return config->options;
+    nothing = arena_alloc(arena, sizeof *nothing);
+    *nothing = *tree;
+    nothing->kind = NODE_MAP;
+    nothing->first = NULL;
+    nothing->parent = tree;
+    return nothing;
+}
+
+static void read_options(struct source_config *config, const struct connector *connector,
+                         const struct deployment *deployment, const struct node *tree,
+                         struct problems *problems)
+{
+    const struct source common = {.name = config->name,
+                                  .format = config->format,
+                                  .credentials = deployment->credentials,
+                                  .folder = deployment->folder,
+                                  .offset_seconds = config->offset_seconds};
+
+    config->source = source_new(connector, options_of(config, tree, problems->arena), &common,
+                                problems->arena, problems);
+}
+
+void source_config_read(const char *path, const struct deployment *deployment,
+                        struct source_config *config, struct arena *arena,
+                        struct problems *problems)
+{
     const struct node *tree = yaml_read(path, arena, problems);
     const struct connector *connector;
-    struct source common = {.credentials = deployment->credentials, .folder = deployment->folder};
 
-    /* The place may hold what is left of a source that was refused. */
-    memset(config, 0, sizeof *config);
+    config->are_mappings_open = true;
     if (tree == NULL)
-        return -1;
+        return;
     option_bind(tree, source_options, config, arena, problems);
     read_retention(config, deployment, arena, problems);
-    if (problems->errors != errors)
-        return -1;
     check_name(config, tree, problems);
     resolve_mappings(config, deployment, tree, arena, problems);
     config->loaded_by = list_versions(config, arena);
     check_schemas(config, tree, problems);
+    check_words(config, tree, problems);
+    signatures_check_config(config, deployment, tree, problems);
+    zone_parse(config->zone, &config->offset_seconds);
+    freshness_check(config, deployment, tree, problems);
     connector = resolve_connector(config, tree, problems);
     if (connector == NULL)
-        return -1;
-    check_windows(config, connector, tree, problems);
-    signatures_check_config(config, deployment, tree, problems);
-
-    zone_parse(config->zone, &config->offset_seconds);
-    common.name = config->name;
-    common.format = config->format;
-    common.offset_seconds = config->offset_seconds;
-    config->source = source_new(connector, config->options, &common, arena, problems);
-    freshness_check(config, deployment, tree, problems);
-    return problems->errors == errors ? 0 : -1;
+        return;
+    check_start(config, connector, tree, problems);
+    read_options(config, connector, deployment, tree, problems);
+    freshness_check_reach(config, tree, problems);
 }

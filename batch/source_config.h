@@ -9,10 +9,11 @@ struct deployment;
 struct source_config;
 struct problems;
 
-/* Reads the file into *config, whose mappings must already be in the deployment, and binds the
- * connector's options.  0, or -1 when it is unusable; mistakes go to problems either way. */
-int source_config_read(const char *path, const struct deployment *deployment,
-                       struct source_config *config, struct arena *arena,
-                       struct problems *problems);
+/* Reads the file into *config, which is zeroed and whose mappings must already be in the
+ * deployment, and binds the connector's options.  What has mistakes is filled as far as they allow.
+ */
+void source_config_read(const char *path, const struct deployment *deployment,
+                        struct source_config *config, struct arena *arena,
+                        struct problems *problems);
 
 #endif

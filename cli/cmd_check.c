@@ -1,8 +1,8 @@
 /* nhip check: reads the whole configuration, touches nothing, tells every mistake at once. */
 #include <stdio.h>
 
+#include "batch/definitions.h"
 #include "batch/deployment.h"
-#include "batch/figures.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
@@ -12,12 +12,11 @@ static const struct option options[] = {{0}};
 
 static int run(struct invocation *invocation, struct error *err)
 {
-    const struct deployment *deployment = session_deployment(invocation, err);
     struct problems problems = {.arena = invocation->arena};
+    const struct deployment *deployment =
+        deployment_read(session_folder(invocation), invocation->arena, &problems);
 
-    if (deployment == NULL)
-        return -1;
-    figures_try(deployment, invocation->arena, &problems);
+    definitions_try(deployment, invocation->arena, &problems);
     session_tell(invocation, &problems);
     if (problems.errors != 0)
         return session_refuse(invocation, &problems, err);

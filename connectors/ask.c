@@ -116,16 +116,13 @@ static void check_json(const struct ask *ask, const struct values *values, const
     arena_free(arena);
 }
 
-static void check_body(const struct ask *ask, const struct values *values, const struct node *tree,
-                       struct problems *problems)
+static void check_body(const struct ask *ask, const struct node *tree, struct problems *problems)
 {
-    if (ask->method != METHOD_POST)
+    if (ask->method != METHOD_POST && !problem_is_of(problems, tree, "method", NULL))
         problem_at_text(problems, tree, ask->body, "a body needs 'method: POST'");
-    if (ask->content_type == NULL)
+    if (ask->content_type == NULL && !problem_is_of(problems, tree, "content_type", NULL))
         problem_at_text(problems, tree, ask->body,
                         "a body needs a content_type, as in application/json");
-    else if (place_of_body(ask->content_type) == PLACE_JSON)
-        check_json(ask, values, tree, problems);
 }
 
 void ask_check(const struct ask *ask, unsigned allowed, const struct source *source,
@@ -133,19 +130,16 @@ void ask_check(const struct ask *ask, unsigned allowed, const struct source *sou
 {
     struct template_scope scope = {allowed, source->credentials, tree, problems};
     struct values values = {.offset_seconds = source->offset_seconds, .is_public = true};
-    size_t before = problems->errors;
 
     for (size_t i = 0; i < ask->headers.count; i++) {
         check_header(ask->headers.items[i], tree, problems);
         template_check(ask->headers.items[i], &scope);
     }
-    template_check(ask->url, &scope);
-    template_check(ask->body, &scope);
-    /* Templates with mistakes in them cannot be tried out. */
-    if (problems->errors != before)
-        return;
-    if (ask->url != NULL)
-        check_url(ask, &values, tree, problems);
     if (ask->body != NULL)
-        check_body(ask, &values, tree, problems);
+        check_body(ask, tree, problems);
+    /* Templates with mistakes in them cannot be tried out. */
+    if (template_check(ask->url, &scope))
+        check_url(ask, &values, tree, problems);
+    if (template_check(ask->body, &scope) && place_of_body(ask->content_type) == PLACE_JSON)
+        check_json(ask, &values, tree, problems);
 }

@@ -73,7 +73,7 @@ extern const struct connector *const connectors[];
 const struct connector *connector_find(const char *name);
 
 /* A configured source: allocated in arena, its options bound and checked.  NULL options stand for
- * an empty map.  Always gives a source; mistakes go to problems. */
+ * an empty map without a place.  Always gives a source; mistakes go to problems. */
 struct source *source_new(const struct connector *connector, const struct node *options,
                           const struct source *common, struct arena *arena,
                           struct problems *problems);

@@ -49,9 +49,9 @@ void login_check(const struct login *login, const struct source *source, const s
     const struct node *expired = node_find(tree, "expired");
 
     ask_check(&login->ask, 0, source, tree, problems);
-    if (success != NULL)
+    if (success != NULL && success->kind == NODE_MAP)
         success_check(&login->success, success, problems);
-    if (expired != NULL)
+    if (expired != NULL && expired->kind == NODE_MAP)
         expired_check(&login->expired, expired, problems);
 }
 

@@ -26,11 +26,15 @@ static void check_proxy(const struct pull *pull, const struct node *options,
                         "a proxy is written as a URL, as in http://proxy.example:3128");
 }
 
-/* What placeholders of this source may ask for. */
-static unsigned allowed_in(const struct pull *pull)
+/* What placeholders of this source may ask for; also what it would have but for a mistake. */
+static unsigned allowed_in(const struct pull *pull, const struct node *options,
+                           const struct problems *problems)
 {
-    return (login_is_configured(&pull->login) ? MAY_TOKEN : 0U) |
-           (pull->page.size != 0 ? MAY_PAGE : 0U);
+    bool has_login =
+        login_is_configured(&pull->login) || problem_is_of(problems, options, "login", NULL);
+    bool has_pages = pull->page.size != 0 || problem_is_of(problems, options, "page", NULL);
+
+    return (has_login ? MAY_TOKEN : 0U) | (has_pages ? MAY_PAGE : 0U);
 }
 
 void pull_check(struct source *source, const struct node *options, struct problems *problems)
@@ -38,19 +42,20 @@ void pull_check(struct source *source, const struct node *options, struct proble
     const struct pull *pull = self(source);
     const struct node *login = node_find(options, "login");
 
-    ask_check(&pull->ask, allowed_in(pull), source, options, problems);
+    ask_check(&pull->ask, allowed_in(pull, options, problems), source, options, problems);
     if (login != NULL && login->kind == NODE_MAP)
         login_check(&pull->login, source, login, problems);
     check_proxy(pull, options, problems);
 }
 
-void pull_check_template(const struct source *source, const char *text, const struct node *options,
+bool pull_check_template(const struct source *source, const char *text, const struct node *options,
                          struct problems *problems)
 {
-    const struct template_scope scope = {allowed_in((const struct pull *)source),
-                                         source->credentials, options, problems};
+    const struct pull *pull = (const struct pull *)source;
+    const struct template_scope scope = {allowed_in(pull, options, problems), source->credentials,
+                                         options, problems};
 
-    template_check(text, &scope);
+    return template_check(text, &scope);
 }
 
 int pull_open(struct source *source, struct error *err)

@@ -8,6 +8,7 @@
 #ifndef CONNECTORS_PULL_H
 #define CONNECTORS_PULL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "connectors/ask.h"
@@ -67,8 +68,8 @@ struct pull {
 /* Finds mistakes that the option table cannot see, but for those in success. */
 void pull_check(struct source *source, const struct node *options, struct problems *problems);
 
-/* Checks one more template of the same source; NULL text is fine. */
-void pull_check_template(const struct source *source, const char *text, const struct node *options,
+/* Checks one more template of the same source, as template_check does. */
+bool pull_check_template(const struct source *source, const char *text, const struct node *options,
                          struct problems *problems);
 
 /* The functions of the vtable, as connector.h has them.  What to ask and the rule for success are

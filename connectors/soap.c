@@ -88,17 +88,19 @@ static void soap_check(struct source *source, const struct node *options, struct
 {
     const struct soap *soap = self(source);
     const struct pull *pull = &soap->pull;
-    size_t before = problems->errors;
+    const struct node *success = node_find(options, "success");
+    bool has_header, has_body;
 
     pull_check(source, options, problems);
-    pull_check_template(source, soap->header, options, problems);
-    pull_check_template(source, soap->body, options, problems);
+    has_header = pull_check_template(source, soap->header, options, problems);
+    has_body = pull_check_template(source, soap->body, options, problems);
     if (soap->action != NULL && strpbrk(soap->action, "\"\r\n{}") != NULL)
         problem_at_text(problems, options, soap->action,
                         "an action has no quotes, braces or line breaks");
-    if (pull->success.path != NULL && pull->success.equals.count == 0)
+    if (pull->success.path != NULL && pull->success.equals.count == 0 &&
+        !problem_is_of(problems, success, "equals", NULL))
         problem_at_text(problems, options, pull->success.path, "'path' needs 'equals' beside it");
-    if (problems->errors == before && soap->body != NULL)
+    if (has_body && (has_header || node_find(options, "header") == NULL))
         check_envelope(soap, source, options, problems);
 }
 

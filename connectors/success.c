@@ -84,11 +84,15 @@ void success_check(const struct success *success, const struct node *tree,
                    struct problems *problems)
 {
     check_status(&success->status, tree, problems);
-    if (success->path != NULL && success->equals.count == 0)
+    if (success->path != NULL && success->equals.count == 0 &&
+        !problem_is_of(problems, tree, "equals", NULL))
         problem_at_text(problems, tree, success->path, "'path' needs 'equals' beside it");
+    if (problem_is_of(problems, tree, "path", NULL))
+        return;
     if (success->path == NULL && (success->equals.count != 0 || success->retry.count != 0))
         problem_at(problems, tree, "'equals' and 'retry' need 'path' beside them");
-    if (success->path == NULL && success->present == NULL && success->content == CONTENT_ANY)
+    else if (success->path == NULL && success->present == NULL && success->content == CONTENT_ANY &&
+             !problem_is_of(problems, tree, "content", "present", NULL))
         problem_at(problems, tree,
                    "the rule accepts whatever comes with its status; hint: give 'content', "
                    "'present', or 'path' and 'equals'");
@@ -98,7 +102,8 @@ void expired_check(const struct expired *expired, const struct node *tree,
                    struct problems *problems)
 {
     check_status(&expired->status, tree, problems);
-    if ((expired->path == NULL) != (expired->equals.count == 0))
+    if ((expired->path == NULL) != (expired->equals.count == 0) &&
+        !problem_is_of(problems, tree, "path", "equals", NULL))
         problem_at(problems, tree, "'path' and 'equals' of 'expired' need each other");
 }
 

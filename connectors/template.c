@@ -328,8 +328,9 @@ static void check_mark(const char *text, const struct mark *mark,
         try_secret(text, mark, scope);
 }
 
-void template_check(const char *text, const struct template_scope *scope)
+bool template_check(const char *text, const struct template_scope *scope)
 {
+    size_t before = scope->problems->errors;
     struct mark mark;
     const char *rest = text;
 
@@ -337,4 +338,5 @@ void template_check(const char *text, const struct template_scope *scope)
         check_mark(text, &mark, scope);
         rest = mark.start + mark.size;
     }
+    return text != NULL && scope->problems->errors == before;
 }

@@ -58,7 +58,8 @@ struct template_scope {
 };
 
 /* Reports unknown placeholders, wrong arguments and those that have no value here; a credential
- * that cannot be had is a warning, for it may be on another machine.  NULL text is fine. */
-void template_check(const char *text, const struct template_scope *scope);
+ * that cannot be had is a warning, for it may be on another machine.  True when the text can be
+ * expanded; false for NULL, which is no mistake. */
+bool template_check(const char *text, const struct template_scope *scope);
 
 #endif

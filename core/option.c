@@ -8,6 +8,7 @@
 
 #include "core/arena.h"
 #include "core/buffer.h"
+#include "core/doubt.h"
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/problem.h"
@@ -181,10 +182,10 @@ static void bind_texts(const struct option *option, const struct node *list, voi
     const struct node *item;
 
     for (item = list->first; item != NULL; item = item->next) {
-        if (item->kind == NODE_SCALAR)
-            texts_add(field_of(option, target), item->text, arena);
-        else
+        if (item->kind != NODE_SCALAR)
             problem_at(problems, item, "'%s' takes a list of plain texts", option->name);
+        else if (!problem_is_at(problems, item))
+            texts_add(field_of(option, target), item->text, arena);
     }
 }
 
@@ -197,6 +198,7 @@ static void bind_structs(const struct option *option, const struct node *list, v
 
     for (item = list->first; item != NULL; item = item->next)
         count++;
+    items->is_open = list->is_cut;
     items->items = arena_array(arena, count, option->size);
     items->nodes = arena_array(arena, count, sizeof *items->nodes);
     for (item = list->first; item != NULL; item = item->next) {
@@ -207,85 +209,137 @@ static void bind_structs(const struct option *option, const struct node *list, v
     }
 }
 
-static bool takes_list(const struct option *option)
+/* Gives what is absent or wrong its fallback; a nested struct gets those of its members. */
+static void bind_fallback(const struct option *option, void *target, struct arena *arena)
 {
-    return option->type == OPTION_TEXTS || option->type == OPTION_STRUCTS;
+    static const struct node nothing = {.kind = NODE_MAP, .file = ""};
+    struct problems ignored = {.arena = arena};
+
+    if (option->fallback != NULL)
+        set_scalar(option, option->fallback, target, arena);
+    else if (option->type == OPTION_STRUCT)
+        option_bind(&nothing, option->options, field_of(option, target), arena, &ignored);
 }
 
-/* Binds the value of a key that the table knows. */
-static void bind_value(const struct option *option, const struct node *value, void *target,
+/* What is left of a value that is wrong. */
+static void bind_wrong(const struct option *option, void *target, struct arena *arena)
+{
+    bind_fallback(option, target, arena);
+    if (option->type == OPTION_STRUCTS)
+        ((struct items *)field_of(option, target))->is_open = true;
+}
+
+static void report_value(const struct option *option, const struct node *value,
+                         struct problems *problems)
+{
+    const char *accepted = option_type_text(option, problems->arena);
+
+    if (value->kind == NODE_SCALAR)
+        problem_at(problems, value, "'%s' does not accept '%s'; accepted: %s", option->name,
+                   value->text, accepted);
+    else
+        problem_at(problems, value, "'%s' does not accept a %s; accepted: %s", option->name,
+                   value->kind == NODE_MAP ? "map" : "list", accepted);
+}
+
+static void bind_scalar(const struct option *option, const struct node *value, void *target,
+                        struct arena *arena, struct problems *problems)
+{
+    /* What the file says is not known where that has been told already. */
+    bool is_told = value->kind == NODE_SCALAR && problem_is_at(problems, value);
+
+    if (!is_told && value->kind == NODE_SCALAR &&
+        set_scalar(option, value->text, target, arena) == 0)
+        return;
+    if (!is_told)
+        report_value(option, value, problems);
+    bind_wrong(option, target, arena);
+}
+
+void option_bind_value(const struct option *option, const struct node *value, void *target,
                        struct arena *arena, struct problems *problems)
 {
-    if (option->type == OPTION_NODE) {
+    if (option->type == OPTION_NODE)
         *(const struct node **)field_of(option, target) = value;
-        return;
-    }
-    if (value->kind == NODE_LIST && takes_list(option)) {
-        if (option->type == OPTION_TEXTS)
-            bind_texts(option, value, target, arena, problems);
-        else
-            bind_structs(option, value, target, arena, problems);
-        return;
-    }
-    if (option->type == OPTION_STRUCT && value->kind == NODE_MAP) {
+    else if (option->type == OPTION_TEXTS && value->kind == NODE_LIST)
+        bind_texts(option, value, target, arena, problems);
+    else if (option->type == OPTION_STRUCTS && value->kind == NODE_LIST)
+        bind_structs(option, value, target, arena, problems);
+    else if (option->type == OPTION_STRUCT && value->kind == NODE_MAP)
         option_bind(value, option->options, field_of(option, target), arena, problems);
-        return;
-    }
-    if (value->kind != NODE_SCALAR || set_scalar(option, value->text, target, arena) != 0)
-        problem_at(problems, value, "'%s' does not accept %s%s%s; accepted: %s", option->name,
-                   value->kind == NODE_SCALAR ? "'" : "",
-                   value->kind == NODE_SCALAR ? value->text
-                                              : (value->kind == NODE_MAP ? "a map" : "a list"),
-                   value->kind == NODE_SCALAR ? "'" : "",
-                   option_type_text(option, problems->arena));
+    else
+        bind_scalar(option, value, target, arena, problems);
 }
 
-static void report_unknown(const struct option *options, const struct node *value,
-                           struct problems *problems)
+/* The option that a key resembles and that the map does not have. */
+static const struct option *find_alike(const struct option *options, const struct node *map,
+                                       const char *key)
 {
-    struct buffer names = {0};
-
     for (; options->name != NULL; options++)
-        buffer_print(&names, "%s%s", names.size != 0 ? ", " : "", options->name);
-    problem_at_key(problems, value, "unknown key '%s'; accepted: %s", value->key,
-                   buffer_string(&names));
-    buffer_free(&names);
+        if (words_are_alike(options->name, key) && node_find(map, options->name) == NULL)
+            return options;
+    return NULL;
 }
 
-/* Gives an absent key its fallback; a nested struct without one still gets those of its members. */
+static void report_unknown(const struct option *options, const struct option *alike,
+                           const struct node *value, struct problems *problems)
+{
+    struct buffer text = {0};
+
+    buffer_print(&text, "unknown key '%s'; accepted: ", value->key);
+    for (; options->name != NULL; options++)
+        buffer_print(&text, "%s%s", options->name, options[1].name != NULL ? ", " : "");
+    if (alike == NULL)
+        problem_at_key(problems, value, "%s", buffer_string(&text));
+    else
+        problem_of_key(problems, value, "%s; hint: is it '%s'?", buffer_string(&text), alike->name);
+    buffer_free(&text);
+}
+
+/* The option that takes a key which none is called by, told as a mistake; NULL when none does. */
+static const struct option *find_other(const struct option *options, const struct node *map,
+                                       struct node *value, struct problems *problems)
+{
+    const struct option *option = option_find(options, "*", 1);
+
+    if (option != NULL)
+        return NULL;
+    option = find_alike(options, map, value->key);
+    report_unknown(options, option, value, problems);
+    if (option != NULL)
+        value->key = option->name;
+    return option;
+}
+
 static void bind_absent(const struct option *option, const struct node *map, void *target,
                         struct arena *arena, struct problems *problems)
 {
-    static const struct node nothing = {.kind = NODE_MAP, .file = ""};
-
     if (option->is_required)
-        problem_at(problems, map, "the key '%s' is missing; it takes %s: %s", option->name,
-                   option_type_text(option, problems->arena), option->help);
-    else if (option->fallback != NULL)
-        set_scalar(option, option->fallback, target, arena);
-    else if (option->type == OPTION_STRUCT) {
-        struct problems ignored = {.arena = problems->arena};
-
-        option_bind(&nothing, option->options, field_of(option, target), arena, &ignored);
-    }
+        problem_missing(problems, map, option->name, "it takes %s: %s",
+                        option_type_text(option, problems->arena), option->help);
+    if (option->is_required || map->is_cut)
+        bind_wrong(option, target, arena);
+    else
+        bind_fallback(option, target, arena);
 }
 
 void option_bind(const struct node *map, const struct option *options, void *target,
                  struct arena *arena, struct problems *problems)
 {
+    static const struct node unknown = {.kind = NODE_MAP, .is_cut = true, .file = ""};
     const struct option *option;
-    const struct node *value;
+    struct node *value;
 
-    if (map->kind != NODE_MAP) {
+    if (map->kind != NODE_MAP && !problem_is_at(problems, map))
         problem_at(problems, map, "a map of keys and values was expected here");
-        return;
-    }
+    if (map->kind != NODE_MAP)
+        map = &unknown;
     for (value = map->first; value != NULL; value = value->next) {
         option = option_find(options, value->key, strlen(value->key));
         if (option == NULL)
-            report_unknown(options, value, problems);
-        else
-            bind_value(option, value, target, arena, problems);
+            option = find_other(options, map, value, problems);
+        if (option != NULL)
+            option_bind_value(option, value, target, arena, problems);
     }
     for (option = options; option->name != NULL; option++)
         if (node_find(map, option->name) == NULL)

@@ -43,6 +43,8 @@ struct items {
     void *items;
     const struct node **nodes; /* where each stands */
     size_t count;
+    bool is_open; /* there may be more, for a mistake that is told: what is not here is not missing
+                   */
 };
 
 struct option {
@@ -60,9 +62,16 @@ struct option {
 
 /* Binds a map to a struct by its table.  Unknown keys, missing required ones, wrong shapes and
  * values outside what is accepted become problems that name what is accepted; everything that can
- * be bound is bound.  target must be zeroed.  Texts point into the node tree. */
+ * be bound is bound, and what cannot be has its fallback.  An unknown key that is alike
+ * another (words_are_alike) is told, and then read, here and by node_find, as that one.  An option
+ * that is called "*" takes all keys that no other takes, and keeps nothing of them.  target must be
+ * zeroed. Texts point into the node tree. */
 void option_bind(const struct node *map, const struct option *options, void *target,
                  struct arena *arena, struct problems *problems);
+
+/* Binds the value of one option, as option_bind does when it has found its key. */
+void option_bind_value(const struct option *option, const struct node *value, void *target,
+                       struct arena *arena, struct problems *problems);
 
 /* Sets one option from a command line's text.  ERROR_USAGE names option and accepted values. */
 int option_set(const struct option *option, const char *text, void *target, struct arena *arena,

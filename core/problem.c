@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/arena.h"
 #include "core/yaml.h"
@@ -24,11 +25,21 @@ static struct problem *problem_add(struct problems *problems, const char *format
     return problem;
 }
 
-static void problem_place(struct problem *problem, const struct node *node)
+static void place_at(struct problem *problem, const struct node *node)
 {
+    problem->node = node;
     problem->file = node->file;
     problem->line = node->line;
     problem->column = node->column;
+}
+
+static void place_at_key(struct problem *problem, const struct node *node)
+{
+    place_at(problem, node);
+    if (node->key != NULL) {
+        problem->line = node->key_line;
+        problem->column = node->key_column;
+    }
 }
 
 void problem_at(struct problems *problems, const struct node *node, const char *format, ...)
@@ -36,12 +47,22 @@ void problem_at(struct problems *problems, const struct node *node, const char *
     va_list arguments;
 
     va_start(arguments, format);
-    problem_place(problem_add(problems, format, arguments), node);
+    place_at(problem_add(problems, format, arguments), node);
     va_end(arguments);
     problems->errors++;
 }
 
 void problem_at_key(struct problems *problems, const struct node *node, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    place_at_key(problem_add(problems, format, arguments), node);
+    va_end(arguments);
+    problems->errors++;
+}
+
+void problem_of_key(struct problems *problems, const struct node *node, const char *format, ...)
 {
     struct problem *problem;
     va_list arguments;
@@ -49,9 +70,9 @@ void problem_at_key(struct problems *problems, const struct node *node, const ch
     va_start(arguments, format);
     problem = problem_add(problems, format, arguments);
     va_end(arguments);
-    problem->file = node->file;
-    problem->line = node->key != NULL ? node->key_line : node->line;
-    problem->column = node->key != NULL ? node->key_column : node->column;
+    place_at_key(problem, node);
+    problem->node = node->parent;
+    problem->key = node->key;
     problems->errors++;
 }
 
@@ -65,6 +86,23 @@ void problem_in_file(struct problems *problems, const char *file, const char *fo
     problems->errors++;
 }
 
+void problem_missing(struct problems *problems, const struct node *map, const char *key,
+                     const char *format, ...)
+{
+    struct problem *problem;
+    va_list arguments;
+
+    if (problem_is_of(problems, map, key, NULL))
+        return;
+    va_start(arguments, format);
+    problem = problem_add(problems, format, arguments);
+    va_end(arguments);
+    place_at(problem, map);
+    problem->key = arena_text(problems->arena, key);
+    problem->text = arena_print(problems->arena, "the key '%s' is missing; %s", key, problem->text);
+    problems->errors++;
+}
+
 void problem_warn(struct problems *problems, const struct node *node, const char *format, ...)
 {
     struct problem *problem;
@@ -73,7 +111,7 @@ void problem_warn(struct problems *problems, const struct node *node, const char
     va_start(arguments, format);
     problem = problem_add(problems, format, arguments);
     va_end(arguments);
-    problem_place(problem, node);
+    place_at(problem, node);
     problem->is_warning = true;
     problems->warnings++;
 }
@@ -85,7 +123,50 @@ void problem_at_text(struct problems *problems, const struct node *tree, const c
     va_list arguments;
 
     va_start(arguments, format);
-    problem_place(problem_add(problems, format, arguments), node != NULL ? node : tree);
+    place_at(problem_add(problems, format, arguments), node != NULL ? node : tree);
     va_end(arguments);
     problems->errors++;
+}
+
+static bool is_within(const struct node *node, const struct node *outer)
+{
+    while (node != NULL && node != outer)
+        node = node->parent;
+    return node != NULL;
+}
+
+bool problem_is_at(const struct problems *problems, const struct node *node)
+{
+    const struct problem *problem;
+
+    for (problem = problems->first; node != NULL && problem != NULL; problem = problem->next)
+        if (!problem->is_warning && is_within(problem->node, node))
+            return true;
+    return false;
+}
+
+static bool is_of_key(const struct problems *problems, const struct node *map, const char *key)
+{
+    const struct node *value = node_find(map, key);
+    const struct problem *problem;
+
+    if (value != NULL ? value->is_cut : map->is_cut || map->kind != NODE_MAP)
+        return true;
+    for (problem = problems->first; problem != NULL; problem = problem->next)
+        if (problem->node == map && problem->key != NULL && strcmp(problem->key, key) == 0)
+            return true;
+    return problem_is_at(problems, value);
+}
+
+bool problem_is_of(const struct problems *problems, const struct node *map, ...)
+{
+    bool is_told = false;
+    const char *key;
+    va_list keys;
+
+    va_start(keys, map);
+    while (map != NULL && !is_told && (key = va_arg(keys, const char *)) != NULL)
+        is_told = is_of_key(problems, map, key);
+    va_end(keys);
+    return is_told;
 }

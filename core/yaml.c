@@ -25,7 +25,9 @@ struct reading {
     const char *file;
     struct arena *arena;
     struct problems *problems;
+    const struct node *latest; /* scalar; NULL when something else came after it */
     int depth;
+    bool is_over; /* nothing more can be read, which has been told */
 };
 
 static struct node *node_new(struct reading *reading, enum node_kind kind, yaml_mark_t mark)
@@ -39,16 +41,27 @@ static struct node *node_new(struct reading *reading, enum node_kind kind, yaml_
     return node;
 }
 
+/* Ends the reading; the mistake counts as one of the latest scalar, which may be half of it. */
+static void stop(struct reading *reading, yaml_mark_t mark, const char *why)
+{
+    struct node *place = node_new(reading, NODE_SCALAR, mark);
+
+    place->parent = reading->latest;
+    problem_at(reading->problems, place, "%s", why);
+    reading->is_over = true;
+}
+
 static bool next_event(struct reading *reading, yaml_event_t *event)
 {
-    struct node place = {.file = reading->file};
+    const char *why;
 
+    if (reading->is_over)
+        return false;
     if (yaml_parser_parse(&reading->parser, event))
         return true;
-    place.line = (int)reading->parser.problem_mark.line + 1;
-    place.column = (int)reading->parser.problem_mark.column + 1;
-    problem_at(reading->problems, &place, "not well-formed YAML: %s",
-               reading->parser.problem != NULL ? reading->parser.problem : "unreadable");
+    why = reading->parser.problem != NULL ? reading->parser.problem : "unreadable";
+    stop(reading, reading->parser.problem_mark,
+         arena_print(reading->arena, "not well-formed YAML: %s", why));
     return false;
 }
 
@@ -116,7 +129,16 @@ static struct node *read_scalar(struct reading *reading, const yaml_event_t *eve
     if (strlen(node->text) != event->data.scalar.length)
         problem_at(reading->problems, node, "a NUL byte is not accepted");
     expand(reading, node);
+    reading->latest = node;
     return node;
+}
+
+/* Reads the next node; NULL when the reading is over before it begins. */
+static struct node *read_next(struct reading *reading)
+{
+    yaml_event_t event;
+
+    return next_event(reading, &event) ? read_node(reading, &event) : NULL;
 }
 
 static struct node *read_list(struct reading *reading, const yaml_event_t *start)
@@ -132,31 +154,70 @@ static struct node *read_list(struct reading *reading, const yaml_event_t *start
         }
         *end = read_node(reading, &event);
         if (*end == NULL)
-            return NULL;
+            break;
+        (*end)->parent = list;
         end = &(*end)->next;
     }
+    list->is_cut = true;
+    return list;
+}
+
+static struct node *member_find(const struct node *map, const char *key)
+{
+    struct node *member;
+
+    for (member = map->first; member != NULL; member = member->next)
+        if (strcmp(member->key, key) == 0)
+            return member;
     return NULL;
 }
 
-/* Reads the value behind a key and hangs it into the map. */
-static struct node *read_member(struct reading *reading, struct node *map, const yaml_event_t *key)
+/* Hangs a value into a map, unless its key is there already: what is meant then nobody knows, and
+ * the first stays as one that is not whole.  That nothing is merged in where an alias was refused
+ * is no further mistake. */
+static struct node **add_member(struct reading *reading, struct node *map, struct node *value,
+                                struct node **end)
 {
-    const char *name;
-    yaml_event_t event;
+    struct node *other = member_find(map, value->key);
+
+    if (other != NULL) {
+        problem_of_key(reading->problems, value, "the key '%s' stands twice", value->key);
+        other->is_cut = true;
+        return end;
+    }
+    if (strcmp(value->key, "<<") == 0 && problem_is_at(reading->problems, value)) {
+        map->is_cut = true;
+        return end;
+    }
+    *end = value;
+    return &value->next;
+}
+
+/* Reads a key, whose event it takes, and what stands behind it. */
+static struct node **read_member(struct reading *reading, struct node *map, yaml_event_t *event,
+                                 struct node **end)
+{
+    struct node *key = node_new(reading, NODE_SCALAR, event->start_mark);
+    bool is_plain = event->type == YAML_SCALAR_EVENT;
     struct node *value;
 
-    name = arena_copy(reading->arena, key->data.scalar.value, key->data.scalar.length);
-    if (!next_event(reading, &event))
-        return NULL;
-    value = read_node(reading, &event);
-    if (value == NULL)
-        return NULL;
-    value->key = name;
-    value->key_line = (int)key->start_mark.line + 1;
-    value->key_column = (int)key->start_mark.column + 1;
-    if (node_find(map, name) != NULL)
-        problem_at_key(reading->problems, value, "the key '%s' stands twice", name);
-    return value;
+    if (is_plain)
+        key->text = arena_copy(reading->arena, event->data.scalar.value, event->data.scalar.length);
+    else if (event->type != YAML_ALIAS_EVENT)
+        problem_at(reading->problems, key, "a key must be plain text");
+    if (is_plain)
+        yaml_event_delete(event);
+    else
+        read_node(reading, event);
+    reading->latest = NULL;
+    value = read_next(reading);
+    if (value == NULL || !is_plain)
+        return end;
+    value->key = key->text;
+    value->key_line = key->line;
+    value->key_column = key->column;
+    value->parent = map;
+    return add_member(reading, map, value, end);
 }
 
 static struct node *read_map(struct reading *reading, const yaml_event_t *start)
@@ -166,47 +227,44 @@ static struct node *read_map(struct reading *reading, const yaml_event_t *start)
     yaml_event_t event;
 
     while (next_event(reading, &event)) {
-        struct node *value = NULL;
-        bool is_end = event.type == YAML_MAPPING_END_EVENT;
-
-        if (event.type == YAML_SCALAR_EVENT)
-            value = read_member(reading, map, &event);
-        else if (!is_end)
-            problem_at(reading->problems, node_new(reading, NODE_MAP, event.start_mark),
-                       "a key must be plain text");
-        yaml_event_delete(&event);
-        if (is_end)
+        if (event.type == YAML_MAPPING_END_EVENT) {
+            yaml_event_delete(&event);
             return map;
-        if (value == NULL)
-            return NULL;
-        *end = value;
-        end = &value->next;
+        }
+        end = read_member(reading, map, &event, end);
     }
-    return NULL;
+    map->is_cut = true;
+    return map;
 }
 
-static struct node *read_refused(struct reading *reading, const yaml_event_t *event)
+/* Stands in the place of what is refused, so that what is around it can be looked at. */
+static struct node *read_alias(struct reading *reading, const yaml_event_t *event)
 {
-    problem_at(reading->problems, node_new(reading, NODE_SCALAR, event->start_mark),
-               event->type == YAML_ALIAS_EVENT ? "aliases are not accepted here"
-                                               : "a value was expected");
-    return NULL;
+    struct node *node = node_new(reading, NODE_SCALAR, event->start_mark);
+
+    node->text = "";
+    problem_at(reading->problems, node, "aliases are not accepted here");
+    return node;
 }
 
 static struct node *read_node(struct reading *reading, yaml_event_t *event)
 {
     struct node *node = NULL;
 
+    reading->latest = NULL;
     if (++reading->depth > DEPTH_LIMIT)
-        problem_in_file(reading->problems, reading->file, "nested deeper than %d", DEPTH_LIMIT);
+        stop(reading, event->start_mark,
+             arena_print(reading->arena, "nested deeper than %d", DEPTH_LIMIT));
     else if (event->type == YAML_SCALAR_EVENT)
         node = read_scalar(reading, event);
     else if (event->type == YAML_SEQUENCE_START_EVENT)
         node = read_list(reading, event);
     else if (event->type == YAML_MAPPING_START_EVENT)
         node = read_map(reading, event);
+    else if (event->type == YAML_ALIAS_EVENT)
+        node = read_alias(reading, event);
     else
-        node = read_refused(reading, event);
+        stop(reading, event->start_mark, "a value was expected");
     reading->depth--;
     yaml_event_delete(event);
     return node;
@@ -221,23 +279,18 @@ static struct node *read_document(struct reading *reading)
     while (next_event(reading, &event)) {
         yaml_event_type_t type = event.type;
 
-        if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_END_EVENT ||
-            (type == YAML_DOCUMENT_START_EVENT && tree == NULL)) {
+        reading->latest = NULL;
+        if (type == YAML_DOCUMENT_START_EVENT && tree != NULL)
+            stop(reading, event.start_mark, "a second document is not accepted here");
+        if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT ||
+            type == YAML_DOCUMENT_END_EVENT || type == YAML_STREAM_END_EVENT)
             yaml_event_delete(&event);
-        } else if (type == YAML_STREAM_END_EVENT) {
-            yaml_event_delete(&event);
-            return tree;
-        } else if (type == YAML_DOCUMENT_START_EVENT) {
-            read_refused(reading, &event);
-            yaml_event_delete(&event);
-            return NULL;
-        } else {
+        else
             tree = read_node(reading, &event);
-            if (tree == NULL)
-                return NULL;
-        }
+        if (type == YAML_STREAM_END_EVENT)
+            break;
     }
-    return NULL;
+    return tree;
 }
 
 struct node *yaml_read(const char *path, struct arena *arena, struct problems *problems)
@@ -261,7 +314,7 @@ struct node *yaml_read(const char *path, struct arena *arena, struct problems *p
 
     if (tree == NULL && problems->errors == errors)
         problem_in_file(problems, path, "is empty");
-    return problems->errors == errors ? tree : NULL;
+    return tree;
 }
 
 const struct node *node_find(const struct node *map, const char *key)
@@ -274,6 +327,16 @@ const struct node *node_find(const struct node *map, const char *key)
         if (strcmp(node->key, key) == 0)
             return node;
     return NULL;
+}
+
+const struct node *node_place(const struct node *scalar, size_t characters, struct arena *arena)
+{
+    struct node *place = arena_alloc(arena, sizeof *place);
+
+    *place = *scalar;
+    place->parent = scalar;
+    place->column += (scalar->is_plain ? 0 : 1) + (int)characters;
+    return place;
 }
 
 const struct node *node_of_text(const struct node *tree, const char *text)

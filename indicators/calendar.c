@@ -1,6 +1,7 @@
 /* Calendar files, and the periods that their rules make of a stretch of time. */
 #include "indicators/calendar.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,12 +77,20 @@ static int64_t day_in(const struct day_rule *rule, int year)
 static void check_day(const struct day_rule *rule, const struct node *node,
                       struct problems *problems)
 {
-    int last = days_in_month(PLAIN_YEAR, (int)rule->month);
+    int last;
 
+    if (node == NULL || problem_is_of(problems, node, "month", "day", NULL))
+        return;
+    last = days_in_month(PLAIN_YEAR, (int)rule->month);
     if (rule->day > last)
         problem_at(problems, node,
                    "month %ld does not have %ld days in every year; accepted: 1..%d", rule->month,
                    rule->day, last);
+}
+
+static bool is_same_id(const struct period_rule *one, const struct period_rule *other)
+{
+    return one->id != NULL && other->id != NULL && strcmp(one->id, other->id) == 0;
 }
 
 static void check_rule(const struct calendar *calendar, size_t index, struct problems *problems)
@@ -92,14 +101,16 @@ static void check_rule(const struct calendar *calendar, size_t index, struct pro
 
     check_day(&rule->since, node_find(node, "since"), problems);
     check_day(&rule->until, node_find(node, "until"), problems);
-    if (strstr(rule->id, placeholder) == NULL)
+    if (rule->id != NULL && strstr(rule->id, placeholder) == NULL)
         problem_at(problems, node_find(node, "id"),
                    "the period id '%s' is the same in every year; hint: write %s where the year is",
                    rule->id, placeholder);
-    if (day_in(&rule->since, PLAIN_YEAR) >= day_in(&rule->until, PLAIN_YEAR))
-        problem_at(problems, node, "the period '%s' ends before it begins", rule->id);
+    if (!problem_is_of(problems, node, "since", "until", NULL) &&
+        day_in(&rule->since, PLAIN_YEAR) >= day_in(&rule->until, PLAIN_YEAR))
+        problem_at(problems, node, "the period '%s' ends before it begins",
+                   rule->id != NULL ? rule->id : "");
     for (i = 0; i < index; i++)
-        if (strcmp(rule_at(calendar, i)->id, rule->id) == 0)
+        if (is_same_id(rule_at(calendar, i), rule))
             problem_at(problems, node, "the period id '%s' is taken", rule->id);
 }
 
@@ -107,17 +118,13 @@ struct calendar *calendar_read(const char *path, struct arena *arena, struct pro
 {
     struct calendar *calendar = arena_alloc(arena, sizeof *calendar);
     const struct node *tree = yaml_read(path, arena, problems);
-    size_t errors = problems->errors;
     size_t i;
 
-    if (tree == NULL)
-        return NULL;
-    option_bind(tree, calendar_options, calendar, arena, problems);
-    if (problems->errors != errors)
-        return NULL;
+    if (tree != NULL)
+        option_bind(tree, calendar_options, calendar, arena, problems);
     for (i = 0; i < calendar->rules.count; i++)
         check_rule(calendar, i, problems);
-    return problems->errors == errors ? calendar : NULL;
+    return calendar;
 }
 
 static const char *put_year(const char *pattern, int year, struct arena *arena)
@@ -184,10 +191,10 @@ static void check_pair(const struct calendar *one, const struct calendar *other,
 
     for (i = 0; i < one->rules.count; i++)
         for (k = 0; k < other->rules.count; k++)
-            if (strcmp(rule_at(one, i)->id, rule_at(other, k)->id) == 0)
+            if (is_same_id(rule_at(one, i), rule_at(other, k)))
                 problem_at(problems, other->rules.nodes[k],
                            "the period id '%s' is also in the calendar '%s'", rule_at(other, k)->id,
-                           one->name);
+                           one->name != NULL ? one->name : "");
 }
 
 void calendars_check(const struct calendar *const *calendars, size_t count,

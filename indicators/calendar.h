@@ -21,7 +21,8 @@ struct period {
     int64_t since, until;
 };
 
-/* Reads one calendar file.  NULL when anything was added to problems. */
+/* Reads one calendar file.  Always gives a calendar; with mistakes it is of use to calendars_check
+ * alone. */
 struct calendar *calendar_read(const char *path, struct arena *arena, struct problems *problems);
 
 /* The periods that touch [since, until), by their beginning, longer ones after shorter ones. */

@@ -97,20 +97,35 @@ static void check_columns(const struct texts *columns, const struct node *tree,
 /* A comment would hide what we write behind the expression; a semicolon would end the statement. */
 static void check_expression(const char *sql, const struct node *tree, struct problems *problems)
 {
+    if (sql == NULL)
+        return;
     if (strchr(sql, ';') != NULL || strstr(sql, "--") != NULL || strstr(sql, "/*") != NULL)
         problem_at_text(problems, tree, sql, "';' and comments are not accepted in an expression");
+}
+
+static void check_fact(const struct indicator *indicator, const struct node *tree,
+                       struct problems *problems)
+{
+    const struct node *fact = node_find(tree, "fact");
+
+    if (indicator->fact == NULL || is_column(indicator->fact))
+        return;
+    if (fact != NULL)
+        problem_at(problems, fact, "'%s' is no name of a table", indicator->fact);
+    else
+        problem_at_text(problems, tree, indicator->from,
+                        "'from' must begin with the name of the fact table; hint: or name it with "
+                        "'fact'");
 }
 
 static void check_parts(const struct indicator *indicator, const struct node *tree,
                         struct problems *problems)
 {
-    if (indicator->id[0] == '\0' || indicator->id[strspn(indicator->id, id_letters)] != '\0')
+    if (indicator->id != NULL &&
+        (indicator->id[0] == '\0' || indicator->id[strspn(indicator->id, id_letters)] != '\0'))
         problem_at_text(problems, tree, indicator->id,
                         "'%s' is no id; accepted: small letters, digits and '-'", indicator->id);
-    if (!is_column(indicator->fact))
-        problem_at_text(problems, tree, indicator->from,
-                        "'from' must begin with the name of the fact table; hint: or name it with "
-                        "'fact'");
+    check_fact(indicator, tree, problems);
     check_columns(&indicator->dates, tree, problems);
     check_columns(&indicator->key, tree, problems);
     check_columns(&indicator->show, tree, problems);
@@ -118,32 +133,32 @@ static void check_parts(const struct indicator *indicator, const struct node *tr
     check_expression(indicator->unit, tree, problems);
     check_expression(indicator->numerator, tree, problems);
     check_expression(indicator->denominator, tree, problems);
-    if (indicator->late_numerator != NULL)
-        check_expression(indicator->late_numerator, tree, problems);
+    check_expression(indicator->late_numerator, tree, problems);
 }
 
-static void derive(struct indicator *indicator, struct arena *arena)
+/* What is not said follows from other parts, as far as these are known. */
+static void derive(struct indicator *indicator, const struct node *tree, struct arena *arena,
+                   const struct problems *problems)
 {
-    if (indicator->fact == NULL)
+    if (indicator->fact == NULL && indicator->from != NULL &&
+        !problem_is_of(problems, tree, "fact", NULL))
         indicator->fact = arena_copy(arena, indicator->from, strspn(indicator->from, name_letters));
-    if (indicator->unit == NULL)
+    if (indicator->unit == NULL && indicator->fact != NULL &&
+        !problem_is_of(problems, tree, "unit", NULL))
         indicator->unit = arena_print(arena, "%s.ma_don_vi", indicator->fact);
 }
 
 struct indicator *indicator_read(const char *path, struct arena *arena, struct problems *problems)
 {
     struct indicator *indicator = arena_alloc(arena, sizeof *indicator);
-    const struct node *tree = yaml_read(path, arena, problems);
-    size_t errors = problems->errors;
 
-    if (tree == NULL)
-        return NULL;
-    option_bind(tree, indicator_options, indicator, arena, problems);
-    if (problems->errors != errors)
-        return NULL;
-    derive(indicator, arena);
-    check_parts(indicator, tree, problems);
-    return problems->errors == errors ? indicator : NULL;
+    indicator->tree = yaml_read(path, arena, problems);
+    if (indicator->tree == NULL)
+        return indicator;
+    option_bind(indicator->tree, indicator_options, indicator, arena, problems);
+    derive(indicator, indicator->tree, arena, problems);
+    check_parts(indicator, indicator->tree, problems);
+    return indicator;
 }
 
 const char *indicator_id(const struct indicator *indicator)

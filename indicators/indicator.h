@@ -9,6 +9,7 @@
 #ifndef INDICATORS_INDICATOR_H
 #define INDICATORS_INDICATOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,9 +23,19 @@ struct targets;
 
 struct indicator; /* its inside is the room's own */
 
-/* Reads one definition file.  NULL when it is unusable. */
+/* Reads one definition file.  Always gives an indicator; with mistakes it is of use to
+ * indicator_try alone. */
 struct indicator *indicator_read(const char *path, struct arena *arena, struct problems *problems);
 const char *indicator_id(const struct indicator *indicator);
+
+/* True when a part of the definition may speak of this table or of its children. */
+bool indicator_speaks_of(const struct indicator *indicator, const char *table);
+
+/* Tries each part of a definition on a store that has the tables but need not have records, and
+ * tells which ones the engine refuses.  Parts that have been told to be wrong, and what depends on
+ * them, are left out. */
+void indicator_try(const struct indicator *indicator, struct query *query,
+                   struct problems *problems);
 
 /* All that is computed over. */
 struct indicator_set {

@@ -10,6 +10,7 @@
 
 struct arena;
 struct indicator_set;
+struct node;
 struct table;
 
 enum zero_rule { ZERO_NONE, ZERO_ZERO, ZERO_FULL };
@@ -32,7 +33,8 @@ struct indicator {
     int direction, measure;
     const char *owner;
 
-    const char *fact; /* names without a table are its columns */
+    const char *fact;        /* names without a table are its columns */
+    const struct node *tree; /* of its file; NULL when nothing of that could be read */
 };
 
 /* The words for zero, direction and measure, as in the file. */

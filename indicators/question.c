@@ -3,12 +3,16 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"
+#include "core/doubt.h"
 #include "core/error.h"
 #include "core/query.h"
 #include "indicators/indicator_inside.h"
+
+enum { NAME_SIZE_MOST = 64 }; /* of a word in SQL, as far as it is looked at */
 
 /* Gathers the shadows while the store lists its tables. */
 struct gathering {
@@ -112,6 +116,31 @@ static bool is_name_letter(char letter)
 {
     return letter == '_' || (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
            (letter >= 'A' && letter <= 'Z');
+}
+
+/* The table, one of its children's, or nearly its name. */
+static bool is_meant(const char *word, const char *table)
+{
+    size_t length = strlen(table);
+
+    return words_are_alike(word, table) ||
+           (strncasecmp(word, table, length) == 0 && (word[length] == '\0' || word[length] == '_'));
+}
+
+bool question_speaks_of(const char *expression, const char *table)
+{
+    char word[NAME_SIZE_MOST];
+    size_t length;
+
+    while (*expression != '\0') {
+        for (length = 0; is_name_letter(expression[length]);)
+            length++;
+        snprintf(word, sizeof word, "%.*s", (int)length, expression);
+        if (length > 0 && is_meant(word, table))
+            return true;
+        expression += length > 0 ? length : 1;
+    }
+    return false;
 }
 
 /* True when the expression speaks of the period, so that its truth may differ between periods. */
@@ -230,18 +259,30 @@ struct suspect {
     const char *name, *expression, *words;
 };
 
-static bool is_guilty(const struct suspect *suspect, const struct indicator *indicator,
-                      const struct surroundings *surroundings, struct query *query,
-                      struct error *reason)
+int question_try(const char *expression, const struct indicator *indicator,
+                 const struct surroundings *surroundings, struct query *query, struct error *err)
 {
     struct buffer sql = {0};
     int result;
 
     buffer_print(&sql, "%s SELECT %s FROM %s CROSS JOIN ky LIMIT 0", surroundings->shadows,
-                 suspect->expression, indicator->from);
-    result = query->run(query, buffer_string(&sql), NULL, 0, ignore_row, NULL, reason);
+                 expression, indicator->from);
+    result = query->run(query, buffer_string(&sql), NULL, 0, ignore_row, NULL, err);
     buffer_free(&sql);
-    return result != 0;
+    return result;
+}
+
+int question_try_whole(const struct indicator *indicator, const struct surroundings *surroundings,
+                       struct query *query, struct error *err)
+{
+    const char *const days[] = {NULL, NULL};
+    struct buffer sql = {0};
+    int result;
+
+    question_figures(&sql, indicator, surroundings);
+    result = query->run(query, buffer_string(&sql), days, 2, ignore_row, NULL, err);
+    buffer_free(&sql);
+    return result;
 }
 
 static int blame_part(const struct indicator *indicator, const struct surroundings *surroundings,
@@ -259,7 +300,7 @@ static int blame_part(const struct indicator *indicator, const struct surroundin
     size_t i;
 
     for (i = 0; i < sizeof suspects / sizeof suspects[0]; i++)
-        if (is_guilty(&suspects[i], indicator, surroundings, query, &reason))
+        if (question_try(suspects[i].expression, indicator, surroundings, query, &reason) != 0)
             return error_set(err, reason.kind, "indicator %s: %s: %s; it is: %s", indicator->id,
                              suspects[i].name, reason.text, suspects[i].words);
     return error_within(err, "indicator %s", indicator->id);

@@ -45,6 +45,19 @@ void question_numerator(struct buffer *sql, const struct indicator *indicator);
 void question_figures(struct buffer *sql, const struct indicator *indicator,
                       const struct surroundings *surroundings);
 
+/* Asks the engine whether it takes an expression over what a definition is from.  0, or -1 with its
+ * words. */
+int question_try(const char *expression, const struct indicator *indicator,
+                 const struct surroundings *surroundings, struct query *query, struct error *err);
+
+/* The same for the question for all figures. */
+int question_try_whole(const struct indicator *indicator, const struct surroundings *surroundings,
+                       struct query *query, struct error *err);
+
+/* True when SQL has the name of this table in it, nearly that name, or one that begins so, as its
+ * children's do. */
+bool question_speaks_of(const char *expression, const char *table);
+
 /* Finds the part of a definition that the engine refuses, after it has refused the whole, and puts
  * indicator and part in front of the error; the error is about the whole when no part is refused
  * alone.  Always -1. */

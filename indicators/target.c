@@ -72,10 +72,10 @@ static void check_target(struct target *target, const struct node *node, struct 
     if (!is_level(target->level))
         problem_at(problems, node_find(node, "level"),
                    "no level '%s'; accepted: tinh, huyen, xa, or no level for all", target->level);
-    if (decimal_parse(target->value, &target->percent) != 0)
+    if (target->value != NULL && decimal_parse(target->value, &target->percent) != 0)
         problem_at(problems, node_find(node, "value"),
                    "'%s' is no percentage; accepted: a number such as 80 or 99.5", target->value);
-    if (target->since >= target->until)
+    if (!problem_is_of(problems, node, "since", "until", NULL) && target->since >= target->until)
         problem_at(problems, node, "the target ends before it begins");
 }
 
@@ -84,9 +84,18 @@ static struct plan *find_plan(const struct targets *targets, const char *name)
     struct plan *plan;
 
     for (plan = targets->first; plan != NULL; plan = plan->next)
-        if (strcmp(plan->name, name) == 0)
+        if (plan->name != NULL && strcmp(plan->name, name) == 0)
             return plan;
     return NULL;
+}
+
+bool targets_are_open(const struct targets *targets)
+{
+    const struct plan *plan = targets->first;
+
+    while (plan != NULL && plan->name != NULL)
+        plan = plan->next;
+    return plan != NULL;
 }
 
 bool targets_has(const struct targets *targets, const char *document)
@@ -107,21 +116,16 @@ void targets_read(struct targets *targets, const char *path, struct problems *pr
 {
     struct plan *plan = arena_alloc(targets->arena, sizeof *plan);
     const struct node *tree = yaml_read(path, targets->arena, problems);
-    size_t errors = problems->errors;
     size_t i;
 
-    if (tree == NULL)
-        return;
-    option_bind(tree, plan_options, plan, targets->arena, problems);
-    if (problems->errors != errors)
-        return;
-    if (find_plan(targets, plan->name) != NULL)
+    if (tree != NULL)
+        option_bind(tree, plan_options, plan, targets->arena, problems);
+    if (plan->name != NULL && find_plan(targets, plan->name) != NULL)
         problem_at(problems, node_find(tree, "document"), "the document '%s' has a file already",
                    plan->name);
     for (i = 0; i < plan->targets.count; i++)
         check_target((struct target *)plan->targets.items + i, plan->targets.nodes[i], problems);
-    if (problems->errors == errors)
-        add_plan(targets, plan);
+    add_plan(targets, plan);
 }
 
 static const struct target *find_in_plan(const struct plan *plan, const struct target_place *place)

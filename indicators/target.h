@@ -39,11 +39,14 @@ struct target_place {
 /* No targets yet; plans names documents in the order in which they count. */
 struct targets *targets_new(const struct texts *plans, struct arena *arena);
 
-/* Adds a document.  Mistakes go to problems. */
+/* Adds a document, also one with mistakes, which go to problems. */
 void targets_read(struct targets *targets, const char *path, struct problems *problems);
 
 /* True when a document of this short name was added. */
 bool targets_has(const struct targets *targets, const char *document);
+
+/* True when the name of one that was added could not be read, so that it may be any. */
+bool targets_are_open(const struct targets *targets);
 
 /* The target that counts, and the short name of its document; NULL when there is none.  A target of
  * the level itself goes before one for all levels of the same document. */

@@ -121,7 +121,7 @@ static struct value read_bound(const struct field *field, const char *key, const
     struct value bound = {NULL, 0};
     struct fault fault = {"", "is empty"};
 
-    if (place == NULL || !is_ranged(form.type))
+    if (place == NULL || !is_ranged(form.type) || problem_is_of(problems, node, key, "scale", NULL))
         return bound;
     form.dates = (struct date_rules){
         .forms = forms, .form_count = sizeof forms / sizeof forms[0], .has_time = true};

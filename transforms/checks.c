@@ -30,9 +30,11 @@ const struct option check_options[] = {
 static void check_name(const struct mapping *mapping, const struct check_item *item,
                        struct problems *problems)
 {
-    const char *problem = column_name_problem(item->name);
+    const char *problem = item->name != NULL ? column_name_problem(item->name) : NULL;
     const struct check_item *other;
 
+    if (item->name == NULL)
+        return;
     if (problem != NULL)
         problem_at_text(problems, mapping->tree, item->name, "the check's name '%s' %s", item->name,
                         problem);
@@ -40,7 +42,7 @@ static void check_name(const struct mapping *mapping, const struct check_item *i
         problem_at_text(problems, mapping->tree, item->name,
                         "'declared' names the check of the declared number");
     for (other = mapping->checks; other < item; other++)
-        if (strcmp(other->name, item->name) == 0)
+        if (other->name != NULL && strcmp(other->name, item->name) == 0)
             problem_at_text(problems, mapping->tree, item->name, "two checks are called '%s'",
                             item->name);
 }
@@ -53,9 +55,10 @@ static void mark_used(const struct mapping *mapping)
 
     for (i = 0; i < mapping->versions.items.count; i++)
         for (j = 0; j < versions[i].own.count; j++) {
-            const struct field *field = field_find(mapping, versions[i].own.items[j].name);
+            struct field *own = &versions[i].own.items[j];
+            const struct field *field = own->name != NULL ? field_find(mapping, own->name) : NULL;
 
-            versions[i].own.items[j].is_used = field != NULL && field->is_used;
+            own->is_used = field != NULL && field->is_used;
         }
 }
 
@@ -64,8 +67,11 @@ void checks_read(struct mapping *mapping, struct arena *arena, struct problems *
     const struct rule_scope scope = {
         .fields = mapping->fields,
         .field_count = mapping->field_count,
+        .field_doubt = mapping->field_doubt,
         .children = mapping->schema.children,
         .child_count = mapping->schema.child_count,
+        .child_doubt = mapping->child_doubt,
+        .made_of = mapping->children,
     };
     size_t i;
 
@@ -75,7 +81,9 @@ void checks_read(struct mapping *mapping, struct arena *arena, struct problems *
         struct check_item *item = &mapping->checks[i];
 
         check_name(mapping, item, problems);
-        item->rule = rule_read(node_of_text(mapping->tree, item->text), &scope, arena, problems);
+        if (item->text != NULL)
+            item->rule =
+                rule_read(node_of_text(mapping->tree, item->text), &scope, arena, problems);
     }
     mark_used(mapping);
 }

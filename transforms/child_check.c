@@ -26,13 +26,13 @@ static void check_column_names(const struct check *check)
     size_t i;
 
     for (i = 0; i < set->count; i++) {
-        const struct field *parent = field_find(mapping, set->items[i].name);
-        bool is_number = strcmp(set->items[i].name, CHILD_NUMBER) == 0;
+        const char *name = set->items[i].name;
+        const struct field *parent = name != NULL ? field_find(mapping, name) : NULL;
+        bool is_number = name != NULL && strcmp(name, CHILD_NUMBER) == 0;
 
         if (is_number || (parent != NULL && parent->is_key))
-            problem_at_text(check->problems, check->node, set->items[i].name,
-                            "'%s' is a column that the table of children has already: %s",
-                            set->items[i].name,
+            problem_at_text(check->problems, check->node, name,
+                            "'%s' is a column that the table of children has already: %s", name,
                             is_number ? "the number among its siblings" : "the record's key");
     }
 }
@@ -41,18 +41,22 @@ static void check_names(const struct check *check, struct arena *arena)
 {
     const struct child *other;
     const struct child *child = check->child;
-    const char *table = arena_print(arena, "%s_%s", check->mapping->table, child->name);
-    const char *problem = column_name_problem(child->name);
     const struct node *place = node_find(check->node, "name");
+    const char *problem;
 
-    if (problem == NULL)
-        problem = table_name_problem(table);
+    if (child->name == NULL)
+        return;
+    problem = column_name_problem(child->name);
+    if (problem == NULL &&
+        !problem_is_of(check->problems, check->mapping->tree, "mapping", "table", NULL))
+        problem =
+            table_name_problem(arena_print(arena, "%s_%s", check->mapping->table, child->name));
     if (problem != NULL)
         problem_at(check->problems, place, "the name '%s' %s", child->name, problem);
     if (field_find(check->mapping, child->name) != NULL)
         problem_at(check->problems, place, "a field is called '%s' too", child->name);
     for (other = check->mapping->children; other < child; other++)
-        if (strcmp(other->name, child->name) == 0)
+        if (other->name != NULL && strcmp(other->name, child->name) == 0)
             problem_at(check->problems, place, "two children are called '%s'", child->name);
 }
 
@@ -64,10 +68,12 @@ static void check_key(const struct check *check)
     for (i = 0; i < key->count; i++) {
         struct field *field = field_set_find(&check->child->fields, key->items[i]);
 
-        if (field == NULL)
+        if (field == NULL && !doubt_covers(&check->child->fields.doubt, key->items[i]))
             problem_at_text(check->problems, check->node, key->items[i], "there is no field '%s'",
                             key->items[i]);
-        else if (field->privacy == PRIVACY_DROP || field->privacy == PRIVACY_MASK)
+        if (field == NULL)
+            continue;
+        if (field->privacy == PRIVACY_DROP || field->privacy == PRIVACY_MASK)
             problem_at_text(check->problems, check->node, key->items[i],
                             "a field that is dropped or masked cannot be the key");
         else
@@ -84,6 +90,7 @@ static void check_path(const struct check *check, struct arena *arena)
     if (child->path == NULL || (child->path->count == 1 && child->path->branches[0].ups == 0 &&
                                 child->path->branches[0].step_count > 0))
         return;
+    child->path = NULL;
     problem_at_text(check->problems, check->node, child->path_text,
                     "only elements below the record can be its children, by one path");
 }
@@ -92,7 +99,8 @@ static void make_schema(const struct check *check, struct schema *schema, struct
 {
     struct child *child = check->child;
 
-    schema->table = arena_print(arena, "%s_%s", check->mapping->table, child->name);
+    if (check->mapping->table != NULL && child->name != NULL)
+        schema->table = arena_print(arena, "%s_%s", check->mapping->table, child->name);
     schema->member = child->name;
     schema->title_vi = child->title.vi;
     schema->title_en = child->title.en;
@@ -110,6 +118,7 @@ void children_check(struct mapping *mapping, const struct mapping_context *conte
     mapping->child_count = mapping->child_items.count;
     mapping->schema.children = schemas;
     mapping->schema.child_count = mapping->child_count;
+    mapping->child_doubt.is_open = mapping->child_items.is_open;
     for (i = 0; i < mapping->child_count; i++) {
         struct child *child = &mapping->children[i];
         const struct check check = {mapping, child, mapping->child_items.nodes[i], problems};
@@ -117,6 +126,8 @@ void children_check(struct mapping *mapping, const struct mapping_context *conte
         fields_check(mapping, &child->field_items, &child->fields, &child->fields, context, arena,
                      problems);
         check_names(&check, arena);
+        if (problem_is_of(problems, check.node, "name", NULL))
+            doubt_note(&mapping->child_doubt, child->name, arena);
         check_key(&check);
         check_column_names(&check);
         check_path(&check, arena);
@@ -126,11 +137,13 @@ void children_check(struct mapping *mapping, const struct mapping_context *conte
 
 static void plan_child(struct mapping *mapping, struct child *child, struct problems *problems)
 {
-    struct plan *plan = &mapping->plan;
     struct error err;
-    struct place *place = plan_add_rows(plan, child->path, &err);
+    struct place *place;
     size_t i;
 
+    if (child->path == NULL)
+        return;
+    place = plan_add_rows(&mapping->plan, child->path, &err);
     if (place == NULL)
         problem_at_text(problems, mapping->tree, child->path_text, "%s", err.text);
     for (i = 0; place != NULL && i < child->fields.count; i++)

@@ -18,7 +18,7 @@ static const char *tell_lists(const struct mapping_context *context, const char 
     size_t i;
 
     for (i = 0; i < context->code_count; i++)
-        if (strcmp(context->codes[i]->name, name) == 0)
+        if (context->codes[i]->key != NULL && strcmp(context->codes[i]->name, name) == 0)
             text = arena_print(arena, "%s%s %s", text,
                                *text == '\0' ? "; hint: its versions are" : ",",
                                context->codes[i]->key);
@@ -27,29 +27,32 @@ static const char *tell_lists(const struct mapping_context *context, const char 
     return text;
 }
 
+/* NULL also for a list that has mistakes of its own, or may be one whose name has. */
 static const struct code_list *find_list(const char *key, const struct mapping_context *context,
                                          const struct node *place, struct problems *problems)
 {
     const struct code_list *list = code_list_find(context->codes, context->code_count, key);
 
-    if (list == NULL)
+    if (list != NULL)
+        return list->is_broken ? NULL : list;
+    if (!doubt_covers(&context->code_doubt, key))
         problem_at(problems, place, "there is no code list '%s'%s", key,
                    tell_lists(context, key, problems->arena));
-    return list;
+    return NULL;
 }
 
 static void check_codes(struct field *field, const struct mapping_context *context,
                         const struct node *node, struct problems *problems)
 {
-    if (field->type != TYPE_CODE)
+    if (field->type != TYPE_CODE && field->type != TYPE_UNSURE)
         return;
-    if (field->codes_name == NULL) {
-        problem_at(problems, node,
-                   "the key 'codes' is missing; it names the list that the code is in");
+    if (field->type == TYPE_CODE && field->codes_name == NULL)
+        problem_missing(problems, node, "codes", "it names the list that the code is in");
+    if (field->codes_name == NULL)
         return;
-    }
     field->form.codes = find_list(field->codes_name, context, node_find(node, "codes"), problems);
-    if (field->privacy == PRIVACY_MASK || field->privacy == PRIVACY_HASH)
+    if (field->type == TYPE_CODE &&
+        (field->privacy == PRIVACY_MASK || field->privacy == PRIVACY_HASH))
         problem_at(problems, node_find(node, "private"),
                    "a code can be kept or dropped, not masked or hashed; hint: use type text");
 }
@@ -74,9 +77,9 @@ static void check_lookup(struct field *field, const struct mapping_context *cont
     if (lookup->codes_name == NULL)
         return;
     lookup->list = find_list(lookup->codes_name, context, node_find(place, "codes"), problems);
-    if (lookup->list != NULL)
+    if (lookup->list != NULL && lookup->give != NULL)
         lookup->attribute = code_attribute_index(lookup->list, lookup->give);
-    if (lookup->list != NULL && lookup->attribute == NO_ATTRIBUTE)
+    if (lookup->list != NULL && lookup->give != NULL && lookup->attribute == NO_ATTRIBUTE)
         problem_at(problems, node_find(place, "give"),
                    "the list '%s' has no attribute '%s'; it has %s", lookup->codes_name,
                    lookup->give, tell_attributes(lookup->list, problems->arena));
@@ -101,13 +104,15 @@ void codes_check_date(struct field *field, const struct field_set *dates, const 
 
     if (field->on_name == NULL)
         return;
-    if (field->codes_name == NULL && field->lookup.codes_name == NULL)
+    if (field->codes_name == NULL && field->lookup.codes_name == NULL &&
+        !problem_is_of(problems, node, "codes", "lookup", NULL))
         problem_at_key(problems, place, "'on' goes with 'codes' or 'lookup' only");
     date = field_set_find(dates, field->on_name);
-    if (date == NULL)
+    if (date == NULL && !doubt_covers(&dates->doubt, field->on_name))
         problem_at(problems, place, "there is no field '%s'", field->on_name);
-    else if ((date->type != TYPE_DATE && date->type != TYPE_DATETIME) ||
-             date->privacy != PRIVACY_KEEP)
+    if (date == NULL || date->type == TYPE_UNSURE)
+        return;
+    if ((date->type != TYPE_DATE && date->type != TYPE_DATETIME) || date->privacy != PRIVACY_KEEP)
         problem_at(problems, place, "'on' takes a field of type date or datetime that is kept");
     else
         field->on = date;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/problem.h"
+#include "core/yaml.h"
 
 /* Attributes that every code has come before those that a list declares. */
 enum { ATTRIBUTE_VI, ATTRIBUTE_EN, ATTRIBUTE_FIRST };
@@ -13,12 +14,23 @@ void code_lists_check(const struct code_list *const *lists, size_t count, struct
     size_t i;
 
     for (i = 1; i < count; i++) {
-        const struct code_list *other = code_list_find(lists, i, lists[i]->key);
+        const struct code_list *other =
+            lists[i]->key != NULL ? code_list_find(lists, i, lists[i]->key) : NULL;
 
         if (other != NULL)
-            problem_in_file(problems, lists[i]->file, "the list '%s' is in %s too", lists[i]->key,
-                            other->file);
+            problem_at(problems, lists[i]->place, "the list '%s' is in %s too", lists[i]->key,
+                       other->place->file);
     }
+}
+
+void code_lists_note_doubt(const struct code_list *const *lists, size_t count, struct doubt *doubt,
+                           struct arena *arena)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (lists[i]->is_misnamed)
+            doubt_note(doubt, lists[i]->key, arena);
 }
 
 const struct code_list *code_list_find(const struct code_list *const *lists, size_t count,
@@ -27,7 +39,7 @@ const struct code_list *code_list_find(const struct code_list *const *lists, siz
     size_t i;
 
     for (i = 0; i < count; i++)
-        if (strcmp(lists[i]->key, key) == 0)
+        if (lists[i]->key != NULL && strcmp(lists[i]->key, key) == 0)
             return lists[i];
     return NULL;
 }

@@ -8,11 +8,14 @@
 #ifndef TRANSFORMS_CODES_H
 #define TRANSFORMS_CODES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "core/doubt.h"
 #include "core/title.h"
 
 struct arena;
+struct node;
 struct problems;
 
 enum { CODE_ATTRIBUTES_MOST = 16, NO_ATTRIBUTE = -1 };
@@ -26,9 +29,11 @@ struct code {
 };
 
 struct code_list {
-    const char *key; /* the name, with "@version" when there is one */
+    bool is_broken;   /* by mistakes: nothing but the key can be relied on */
+    bool is_misnamed; /* not even that */
+    const char *key;  /* the name, with "@version" when there is one; NULL: could not be read */
     const char *name, *basis;
-    const char *file;
+    const struct node *place; /* where its name stands */
     struct title title;
     const struct code *codes; /* in the order of the file */
     size_t count;
@@ -37,13 +42,17 @@ struct code_list {
     size_t attribute_count;
 };
 
-/* Reads one code list file (YAML: codes, version, title, basis, attributes, list).  NULL when it is
- * unusable. */
+/* Reads one code list file (YAML: codes, version, title, basis, attributes, list).  Always gives a
+ * list; with mistakes it is there only so that others, which speak of it, are not blamed. */
 struct code_list *code_list_read(const char *path, struct arena *arena, struct problems *problems);
 
 /* Tells lists that have the same key as an earlier one. */
 void code_lists_check(const struct code_list *const *lists, size_t count,
                       struct problems *problems);
+
+/* Notes the keys of which mistakes have been told. */
+void code_lists_note_doubt(const struct code_list *const *lists, size_t count, struct doubt *doubt,
+                           struct arena *arena);
 
 /* The list of this key, NULL when there is none. */
 const struct code_list *code_list_find(const struct code_list *const *lists, size_t count,

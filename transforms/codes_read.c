@@ -26,6 +26,7 @@ struct code_file {
     const char *name, *version, *basis;
     struct title title;
     struct texts attributes;
+    const struct node *list_node;
     struct items list;
 };
 
@@ -52,7 +53,7 @@ static const struct option file_options[] = {
      .help = "the document that the codes come from"},
     {"attributes", OPTION_TEXTS, offsetof(struct code_file, attributes),
      .help = "what else the list says of a code"},
-    {"list", OPTION_STRUCTS, offsetof(struct code_file, list), true, .size = sizeof(struct entry),
+    {"list", OPTION_NODE, offsetof(struct code_file, list_node),
      .help = "the codes with their meanings"},
     {0},
 };
@@ -60,55 +61,64 @@ static const struct option file_options[] = {
 /* A list under reading. */
 struct list_reading {
     struct code_list *list;
-    const struct code_file *file;
+    struct code_file *file;
     const struct node *tree;
     struct arena *arena;
     struct problems *problems;
 };
 
-/* A row of the table for each attribute that the file declares, behind those of all lists. */
-static const struct option *entry_options(const struct node *tree, struct arena *arena)
+/* A row of the table for each attribute that the file declares, behind those of all lists.  Where
+ * that is in doubt, any other key may be one. */
+static const struct option *entry_options(const struct list_reading *reading)
 {
-    const struct node *declared = node_find(tree, "attributes");
-    const struct node *node = declared != NULL ? declared->first : NULL;
-    struct option *options =
-        arena_array(arena, CODE_OPTIONS + CODE_ATTRIBUTES_MOST + 1, sizeof *options);
+    const struct texts *attributes = &reading->file->attributes;
+    size_t count =
+        attributes->count < CODE_ATTRIBUTES_MOST ? attributes->count : (size_t)CODE_ATTRIBUTES_MOST;
+    struct option *options = arena_array(reading->arena, CODE_OPTIONS + count + 2, sizeof *options);
     size_t i;
 
     memcpy(options, code_options, sizeof code_options);
-    for (i = 0; node != NULL && i < CODE_ATTRIBUTES_MOST; node = node->next, i++) {
+    for (i = 0; i < count; i++) {
         struct option *option = &options[CODE_OPTIONS + i];
 
-        option->name = node->kind == NODE_SCALAR ? node->text : "";
+        option->name = attributes->items[i];
         option->type = OPTION_TEXT;
         option->offset = offsetof(struct entry, attributes) + i * sizeof(const char *);
         option->help = "an attribute of this list";
     }
+    if (problem_is_of(reading->problems, reading->tree, "attributes", NULL))
+        options[CODE_OPTIONS + count] = (struct option){.name = "*", .type = OPTION_NODE};
     return options;
 }
 
-static void bind_file(const struct node *tree, struct code_file *file, struct arena *arena,
-                      struct problems *problems)
+/* What a code may say is known only when the attributes are. */
+static void bind_codes(const struct list_reading *reading)
 {
-    struct option options[sizeof file_options / sizeof file_options[0]];
-    size_t i;
+    const struct option option = {.name = "list",
+                                  .type = OPTION_STRUCTS,
+                                  .offset = offsetof(struct code_file, list),
+                                  .options = entry_options(reading),
+                                  .size = sizeof(struct entry)};
 
-    memcpy(options, file_options, sizeof file_options);
-    for (i = 0; options[i].name != NULL; i++)
-        if (options[i].type == OPTION_STRUCTS)
-            options[i].options = entry_options(tree, arena);
-    option_bind(tree, options, file, arena, problems);
+    if (reading->file->list_node == NULL)
+        problem_missing(reading->problems, reading->tree, "list",
+                        "it takes list of maps: the codes with their meanings");
+    else
+        option_bind_value(&option, reading->file->list_node, reading->file, reading->arena,
+                          reading->problems);
+}
+
+static const char *text_or_empty(const char *text)
+{
+    return text != NULL ? text : "";
 }
 
 static int compare_codes(const void *a, const void *b)
 {
     const struct code *const *left = a, *const *right = b;
-    int order = strcmp((*left)->code, (*right)->code);
+    int order = strcmp(text_or_empty((*left)->code), text_or_empty((*right)->code));
 
-    if (order != 0)
-        return order;
-    return strcmp((*left)->from != NULL ? (*left)->from : "",
-                  (*right)->from != NULL ? (*right)->from : "");
+    return order != 0 ? order : strcmp(text_or_empty((*left)->from), text_or_empty((*right)->from));
 }
 
 static void take_codes(const struct list_reading *reading)
@@ -123,7 +133,9 @@ static void take_codes(const struct list_reading *reading)
     for (i = 0; i < list->count; i++) {
         codes[i] = entries[i].code;
         /* Codes in documents are read in this form too. */
-        codes[i].code = normal_or_same(codes[i].code, strlen(codes[i].code), &size, reading->arena);
+        if (codes[i].code != NULL)
+            codes[i].code =
+                normal_or_same(codes[i].code, strlen(codes[i].code), &size, reading->arena);
         codes[i].attributes = entries[i].attributes;
         list->sorted[i] = &codes[i];
     }
@@ -157,7 +169,7 @@ static void check_day(const struct list_reading *reading, const struct node *nod
 {
     const struct node *day = node_find(node, key);
 
-    if (day != NULL && !date_is_day(day->text))
+    if (day != NULL && !problem_is_at(reading->problems, day) && !date_is_day(day->text))
         problem_at(reading->problems, day, "'%s': '%s' is no day; it is written yyyy-MM-dd", key,
                    day->text);
 }
@@ -167,17 +179,26 @@ static void check_code(const struct list_reading *reading, size_t index)
     const struct code *code = &reading->list->codes[index];
     const struct node *node = reading->file->list.nodes[index];
 
-    if (code->code[0] == '\0')
+    if (code->code != NULL && code->code[0] == '\0')
         problem_at(reading->problems, node, "a code is empty");
     check_day(reading, node, "from");
     check_day(reading, node, "until");
-    if (code->from != NULL && code->until != NULL && strcmp(code->from, code->until) > 0)
+    if (code->from != NULL && code->until != NULL &&
+        !problem_is_of(reading->problems, node, "from", "until", NULL) &&
+        strcmp(code->from, code->until) > 0)
         problem_at(reading->problems, node_find(node, "until"), "'until' is before 'from'");
 }
 
 /* Both are the same code, and other does not begin before code. */
-static bool meets(const struct code *code, const struct code *other)
+static bool meets(const struct list_reading *reading, const struct code *code,
+                  const struct code *other)
 {
+    const struct node *const *nodes = reading->file->list.nodes;
+    const struct code *codes = reading->list->codes;
+
+    if (problem_is_of(reading->problems, nodes[code - codes], "from", "until", NULL) ||
+        problem_is_of(reading->problems, nodes[other - codes], "from", "until", NULL))
+        return false;
     return code->until == NULL || other->from == NULL || strcmp(other->from, code->until) <= 0;
 }
 
@@ -189,7 +210,8 @@ static void check_periods(const struct list_reading *reading)
     for (i = 1; i < list->count; i++) {
         const struct code *code = list->sorted[i - 1], *other = list->sorted[i];
 
-        if (strcmp(code->code, other->code) == 0 && meets(code, other))
+        if (code->code != NULL && other->code != NULL && strcmp(code->code, other->code) == 0 &&
+            meets(reading, code, other))
             problem_at(reading->problems, reading->file->list.nodes[other - list->codes],
                        code->from == NULL && code->until == NULL && other->from == NULL &&
                                other->until == NULL
@@ -203,41 +225,62 @@ static void check_words(const struct list_reading *reading)
 {
     const struct code_file *file = reading->file;
 
-    if (strchr(file->name, '@') != NULL)
+    if (file->name != NULL && strchr(file->name, '@') != NULL)
         problem_at_text(reading->problems, reading->tree, file->name,
                         "the list's name '%s' has '@'; hint: the version has a key of its own",
                         file->name);
     if (file->version != NULL && (file->version[0] == '\0' || strpbrk(file->version, "@ ") != NULL))
         problem_at_text(reading->problems, reading->tree, file->version,
                         "the version '%s' is no word", file->version);
-    if (file->list.count == 0)
-        problem_at(reading->problems, reading->tree, "the list '%s' has no codes", file->name);
+    if (file->list.count == 0 && !problem_is_of(reading->problems, reading->tree, "list", NULL))
+        problem_at(reading->problems, reading->tree, "the list '%s' has no codes",
+                   text_or_empty(file->name));
+}
+
+/* The key that others know the list by; NULL when a part of it could not be read. */
+static const char *make_key(const struct list_reading *reading)
+{
+    const struct code_file *file = reading->file;
+    bool has_version = node_find(reading->tree, "version") != NULL;
+
+    if (file->name == NULL || has_version != (file->version != NULL))
+        return NULL;
+    return has_version ? arena_print(reading->arena, "%s@%s", file->name, file->version)
+                       : file->name;
+}
+
+static void read_file(const struct list_reading *reading)
+{
+    struct code_list *list = reading->list;
+    size_t i;
+
+    option_bind(reading->tree, file_options, reading->file, reading->arena, reading->problems);
+    take_attributes(reading);
+    bind_codes(reading);
+    list->name = reading->file->name;
+    list->key = make_key(reading);
+    list->place = node_find(reading->tree, "codes");
+    list->title = reading->file->title;
+    list->basis = reading->file->basis;
+    check_words(reading);
+    take_codes(reading);
+    for (i = 0; i < list->count; i++)
+        check_code(reading, i);
+    check_periods(reading);
+    list->is_misnamed = problem_is_of(reading->problems, reading->tree, "codes", "version", NULL);
 }
 
 struct code_list *code_list_read(const char *path, struct arena *arena, struct problems *problems)
 {
     struct code_list *list = arena_alloc(arena, sizeof *list);
     struct code_file *file = arena_alloc(arena, sizeof *file);
-    size_t errors = problems->errors, i;
+    size_t errors = problems->errors;
     const struct node *tree = yaml_read(path, arena, problems);
     const struct list_reading reading = {list, file, tree, arena, problems};
 
-    if (tree == NULL)
-        return NULL;
-    bind_file(tree, file, arena, problems);
-    if (problems->errors != errors)
-        return NULL;
-    list->file = tree->file;
-    list->name = file->name;
-    list->key =
-        file->version != NULL ? arena_print(arena, "%s@%s", file->name, file->version) : file->name;
-    list->title = file->title;
-    list->basis = file->basis;
-    check_words(&reading);
-    take_attributes(&reading);
-    take_codes(&reading);
-    for (i = 0; i < list->count; i++)
-        check_code(&reading, i);
-    check_periods(&reading);
-    return problems->errors == errors ? list : NULL;
+    list->is_misnamed = true;
+    if (tree != NULL)
+        read_file(&reading);
+    list->is_broken = problems->errors != errors;
+    return list;
 }

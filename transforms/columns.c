@@ -7,7 +7,8 @@
 
 static struct column column_of(const struct field *field, const char *basis)
 {
-    bool is_hidden = field->privacy == PRIVACY_HASH || field->privacy == PRIVACY_MASK;
+    bool is_hidden = field->privacy == PRIVACY_HASH || field->privacy == PRIVACY_MASK ||
+                     field->type == TYPE_UNSURE;
     struct column column = {
         .name = field->name,
         .type = is_hidden ? TYPE_TEXT : (enum type)field->type,
@@ -35,7 +36,7 @@ void columns_make(struct schema *schema, struct field_set *set, const char *basi
         struct field *field = &set->items[i];
 
         field->column = NO_COLUMN;
-        if (field->privacy == PRIVACY_DROP)
+        if (field->privacy == PRIVACY_DROP || field->name == NULL)
             continue;
         field->column = schema->column_count++;
         columns[field->column] = column_of(field, basis);

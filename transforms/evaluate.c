@@ -48,7 +48,7 @@ int evaluation_start(struct evaluation *evaluation, struct arena *run, struct er
 {
     const struct mapping *mapping = evaluation->mapping;
     const struct version *versions = mapping->versions.items.items;
-    const struct field_set fields = {mapping->fields, mapping->field_count};
+    const struct field_set fields = mapping_fields(mapping);
     size_t i;
 
     evaluation->chains =

@@ -67,31 +67,40 @@ struct path *path_check(const char *text, const struct name_spaces *name_spaces,
                         const struct node *tree, struct arena *arena, struct problems *problems)
 {
     struct error err;
-    struct path *path = path_parse(text, name_spaces, arena, &err);
+    struct path *path = text != NULL ? path_parse(text, name_spaces, arena, &err) : NULL;
     const struct node *node = node_of_text(tree, text);
-    struct node place = node != NULL ? *node : *tree;
 
-    if (path != NULL)
+    if (path != NULL || text == NULL)
         return path;
-    if (place.kind == NODE_SCALAR)
-        place.column += (int)err.line - 1 + (place.is_plain ? 0 : 1);
-    problem_at(problems, &place, "%s", err.text);
+    problem_at(problems, node != NULL ? node_place(node, (size_t)err.line - 1, arena) : tree, "%s",
+               err.text);
     return NULL;
 }
 
+/* What is dropped is no column, and may be called as it likes. */
 static void check_name(const struct check *check)
 {
     const struct field *field = check->field;
-    const char *problem = column_name_problem(field->name);
+    const char *problem = field->name != NULL ? column_name_problem(field->name) : NULL;
     const struct field *other;
 
-    if (problem != NULL && field->privacy != PRIVACY_DROP)
+    if (problem != NULL && field->privacy != PRIVACY_DROP &&
+        !problem_is_of(check->problems, check->node, "private", NULL))
         problem_at(check->problems, node_find(check->node, "name"), "the column name '%s' %s",
                    field->name, problem);
-    for (other = check->set->items; other < field; other++)
-        if (strcmp(other->name, field->name) == 0)
+    for (other = check->set->items; field->name != NULL && other < field; other++)
+        if (other->name != NULL && strcmp(other->name, field->name) == 0)
             problem_at(check->problems, node_find(check->node, "name"),
                        "two fields are called '%s'", field->name);
+}
+
+static void check_separator(const struct check *check)
+{
+    const struct node *separator = node_find(check->node, "separator");
+
+    if (separator != NULL && check->field->take != TAKE_JOIN &&
+        !problem_is_of(check->problems, check->node, "take", NULL))
+        problem_at_key(check->problems, separator, "'separator' goes with 'take: join' only");
 }
 
 /* Tells keys that say nothing about a field of this type. */
@@ -100,6 +109,8 @@ static void check_keys(const struct check *check)
     unsigned bit = BIT(check->field->type);
     size_t i;
 
+    if (check->field->type == TYPE_UNSURE)
+        return;
     for (i = 0; i < sizeof key_rows / sizeof key_rows[0]; i++) {
         const struct node *key = node_find(check->node, key_rows[i].key);
 
@@ -112,9 +123,6 @@ static void check_keys(const struct check *check)
             problem_at(check->problems, node_find(check->node, "take"),
                        "'take: %s' goes with type %s only", take_names[check->field->take],
                        take_rows[i].wanted);
-    if (check->field->take != TAKE_JOIN && node_find(check->node, "separator") != NULL)
-        problem_at_key(check->problems, node_find(check->node, "separator"),
-                       "'separator' goes with 'take: join' only");
 }
 
 static void check_dates(const struct check *check)
@@ -123,11 +131,11 @@ static void check_dates(const struct check *check)
     struct date_rules *rules = &field->form.dates;
     size_t i;
 
-    if (field->type != TYPE_DATE && field->type != TYPE_DATETIME)
+    if (field->type != TYPE_DATE && field->type != TYPE_DATETIME && field->type != TYPE_UNSURE)
         return;
-    if (field->forms.count == 0)
-        problem_at(check->problems, check->node,
-                   "the key 'form' is missing; it says how the date is written: yyyyMMdd");
+    if (field->forms.count == 0 && field->type != TYPE_UNSURE)
+        problem_missing(check->problems, check->node, "form",
+                        "it says how the date is written: yyyyMMdd");
     for (i = 0; i < field->forms.count; i++) {
         const char *problem = date_form_problem(field->forms.items[i]);
 
@@ -170,17 +178,17 @@ static void check_source(const struct check *check)
 
     if (field->split != NULL && field->split[0] == '\0')
         problem_at(check->problems, node_find(check->node, "split"), "'split' is empty");
-    if (field->constant == NULL && field->path_text == NULL)
-        problem_at(check->problems, check->node,
-                   "the key 'path' is missing; it takes text: where the value stands, seen from "
-                   "the record; hint: 'value' takes a constant");
+    if (field->constant == NULL && !problem_is_of(check->problems, check->node, "value", NULL) &&
+        field->path_text == NULL)
+        problem_missing(check->problems, check->node, "path",
+                        "it takes text: where the value stands, seen from the record; hint: "
+                        "'value' takes a constant");
     for (i = 0; field->constant != NULL && others[i] != NULL; i++)
         if (node_find(check->node, others[i]) != NULL)
             problem_at_key(check->problems, node_find(check->node, others[i]),
                            "'%s' does not go with 'value', which is a constant", others[i]);
-    if (field->path_text != NULL)
-        field->path = path_check(field->path_text, &check->mapping->name_spaces, check->node,
-                                 check->arena, check->problems);
+    field->path = path_check(field->path_text, &check->mapping->name_spaces, check->node,
+                             check->arena, check->problems);
 }
 
 /* What is no use as the value of this field, NULL when it is one. */
@@ -203,8 +211,12 @@ static void check_default(const struct check *check)
     const struct field *field = check->field;
     const char *key = field->constant != NULL ? "value" : "default";
     const char *text = field->constant != NULL ? field->constant : field->fallback;
-    const char *problem = text != NULL ? text_problem(check, text) : NULL;
+    const char *problem;
 
+    if (text == NULL || problem_is_of(check->problems, check->node, "type", "scale", "form",
+                                      "zeros", "sentinels", "space", NULL))
+        return;
+    problem = text_problem(check, text);
     if (problem != NULL)
         problem_at(check->problems, node_find(check->node, key), "'%s': '%s' %s", key, text,
                    problem);
@@ -220,7 +232,7 @@ static const char *tag_of(const struct field *field)
 
 const struct personal *field_personal(const struct field *field)
 {
-    const struct personal *personal = personal_name(field->name);
+    const struct personal *personal = field->name != NULL ? personal_name(field->name) : NULL;
     const char *tag = field->path != NULL ? tag_of(field) : NULL;
 
     if (field->take == TAKE_COUNT || field->type == TYPE_BOOLEAN)
@@ -238,7 +250,7 @@ static void check_personal(const struct check *check)
     const struct personal *personal = field_personal(check->field);
     const struct node *place = node_find(check->node, "path");
 
-    if (personal != NULL && node_find(check->node, "private") == NULL)
+    if (personal != NULL && check->field->name != NULL && node_find(check->node, "private") == NULL)
         problem_warn(check->problems, place != NULL ? place : check->node,
                      "the field '%s' looks personal (%s), but nothing says what becomes of it; "
                      "hint: private: %s, or private: keep if it is meant",
@@ -249,12 +261,15 @@ static void check_field(const struct check *check, const struct mapping_context 
 {
     struct field *field = check->field;
 
+    if (problem_is_of(check->problems, check->node, "type", NULL))
+        field->type = TYPE_UNSURE;
     field->form.type = (enum type)field->type;
     field->form.scale = (int)field->scale;
     field->form.collapse_space = field->space != 0;
     check_source(check);
     check_name(check);
     check_keys(check);
+    check_separator(check);
     check_dates(check);
     precision_make(field, &check->mapping->name_spaces, check->node, check->problems);
     codes_check(field, context, check->node, check->problems);
@@ -272,10 +287,13 @@ void fields_check(struct mapping *mapping, const struct items *items, struct fie
 
     set->items = items->items;
     set->count = items->count;
+    set->doubt.is_open = items->is_open;
     for (i = 0; i < set->count; i++) {
         const struct check check = {mapping, set, &set->items[i], items->nodes[i], arena, problems};
 
         check_field(&check, context);
+        if (problem_is_of(problems, items->nodes[i], "name", NULL))
+            doubt_note(&set->doubt, set->items[i].name, arena);
     }
     for (i = 0; i < set->count; i++)
         codes_check_date(&set->items[i], dates, items->nodes[i], problems);

@@ -231,14 +231,33 @@ struct mapping *mapping_read(const char *path, const struct mapping_context *con
     struct mapping *mapping = arena_alloc(arena, sizeof *mapping);
     size_t errors = problems->errors;
 
+    mapping->is_misnamed = true;
     mapping->tree = yaml_read(path, arena, problems);
-    if (mapping->tree == NULL)
-        return NULL;
-    option_bind(mapping->tree, mapping_options, mapping, arena, problems);
-    /* What could not be bound would be found missing again. */
-    if (problems->errors == errors)
+    if (mapping->tree != NULL) {
+        option_bind(mapping->tree, mapping_options, mapping, arena, problems);
         mapping_check(mapping, context, arena, problems);
-    return problems->errors == errors ? mapping : NULL;
+    }
+    if (problems->errors == errors)
+        mapping->soundness = SOUND_ALL;
+    return mapping;
+}
+
+enum soundness mapping_soundness(const struct mapping *mapping)
+{
+    return mapping->soundness;
+}
+
+void mapping_note_doubt(const struct mapping *mapping, struct doubt *doubt, struct arena *arena)
+{
+    if (mapping->is_misnamed)
+        doubt_note(doubt, mapping->name, arena);
+}
+
+const struct node *mapping_place(const struct mapping *mapping)
+{
+    const struct node *place = node_find(mapping->tree, "mapping");
+
+    return place != NULL ? place : mapping->tree;
 }
 
 const char *mapping_name(const struct mapping *mapping)
@@ -248,7 +267,7 @@ const char *mapping_name(const struct mapping *mapping)
 
 const char *mapping_format(const struct mapping *mapping)
 {
-    return format_names[mapping->format];
+    return mapping->format_name;
 }
 
 long mapping_version(const struct mapping *mapping)
@@ -296,7 +315,7 @@ static bool has_hashed(const struct field_set *set)
 
 bool mapping_needs_key(const struct mapping *mapping)
 {
-    const struct field_set set = {mapping->fields, mapping->field_count};
+    const struct field_set set = mapping_fields(mapping);
     bool needs_key = has_hashed(&set);
     size_t i;
 
@@ -315,14 +334,21 @@ struct field *field_set_find(const struct field_set *set, const char *name)
     size_t i;
 
     for (i = 0; i < set->count; i++)
-        if (strcmp(set->items[i].name, name) == 0)
+        if (set->items[i].name != NULL && strcmp(set->items[i].name, name) == 0)
             return &set->items[i];
     return NULL;
 }
 
+struct field_set mapping_fields(const struct mapping *mapping)
+{
+    const struct field_set set = {mapping->fields, mapping->field_count, mapping->field_doubt};
+
+    return set;
+}
+
 struct field *field_find(const struct mapping *mapping, const char *name)
 {
-    const struct field_set set = {mapping->fields, mapping->field_count};
+    const struct field_set set = mapping_fields(mapping);
 
     return field_set_find(&set, name);
 }

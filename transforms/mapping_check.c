@@ -1,5 +1,5 @@
 /*
- * The checking of mappings: paths, references and names, the plan and the schema.
+ * The checking of mappings: paths, references and names, and the schema.
  *
  * It goes on after each mistake, so that a file's mistakes are told at once.
  */
@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "core/format.h"
 #include "core/problem.h"
 #include "core/yaml.h"
 #include "transforms/child_check.h"
@@ -24,27 +25,29 @@ struct check {
 static void check_name_spaces(const struct check *check)
 {
     const struct node *map = check->mapping->name_space_node;
+    struct name_spaces *spaces = &check->mapping->name_spaces;
     struct name_space *items;
     const struct node *node;
     size_t count = 0;
 
+    spaces->is_open = problem_is_of(check->problems, check->mapping->tree, "namespaces", NULL);
     if (map == NULL)
         return;
+    if (map->kind != NODE_MAP && !problem_is_at(check->problems, map))
+        problem_at(check->problems, map, "'namespaces' takes a map of prefixes and URIs");
+    spaces->is_open = spaces->is_open || map->kind != NODE_MAP;
     for (node = map->first; node != NULL; node = node->next)
         count++;
-    items = arena_array(check->arena, count, sizeof *items);
-    check->mapping->name_spaces.items = items;
-    for (node = map->first; node != NULL; node = node->next) {
-        if (map->kind != NODE_MAP || node->kind != NODE_SCALAR)
-            problem_at(check->problems, node, "'namespaces' takes a map of prefixes and URIs");
-        else
-            items[check->mapping->name_spaces.count++] = (struct name_space){node->key, node->text};
+    spaces->items = items = arena_array(check->arena, count, sizeof *items);
+    for (node = map->first; map->kind == NODE_MAP && node != NULL; node = node->next) {
+        items[spaces->count++] = (struct name_space){node->key, node->text};
+        if (node->kind != NODE_SCALAR)
+            problem_at(check->problems, node, "'%s' takes a URI", node->key);
     }
-    if (map->kind == NODE_SCALAR)
-        problem_at(check->problems, map, "'namespaces' takes a map of prefixes and URIs");
 }
 
-/* Reads a path that leads to records or inner documents; NULL after telling what is wrong. */
+/* Reads a path that leads to records or inner documents; NULL when something is told to be wrong.
+ */
 static struct path *check_way(const struct check *check, const char *text)
 {
     struct path *path = path_check(text, &check->mapping->name_spaces, check->mapping->tree,
@@ -63,13 +66,14 @@ static struct path *check_record(const struct check *check)
     struct mapping *mapping = check->mapping;
     struct path *path;
 
-    if (strcmp(mapping->record_text, ".") != 0)
+    if (mapping->record_text == NULL || strcmp(mapping->record_text, ".") != 0)
         return check_way(check, mapping->record_text);
     path = path_check(".", &mapping->name_spaces, mapping->tree, check->arena, check->problems);
-    if (mapping->inside_count > 0)
-        problem_at_text(check->problems, mapping->tree, mapping->record_text,
-                        "'.' is the outermost document, so that it does not go with 'inside'");
-    return path;
+    if (mapping->inside_count == 0)
+        return path;
+    problem_at_text(check->problems, mapping->tree, mapping->record_text,
+                    "'.' is the outermost document, so that it does not go with 'inside'");
+    return NULL;
 }
 
 /* An inner document is begun at its first byte, when only the attributes beside it are known. */
@@ -95,10 +99,11 @@ static void check_inside(const struct check *check, struct inside *inside)
 
 static bool is_content_again(const struct mapping *mapping, size_t index)
 {
+    const char *text = mapping->contents[index].at_text;
     size_t i;
 
-    for (i = 0; i < index; i++)
-        if (strcmp(mapping->contents[i].at_text, mapping->contents[index].at_text) == 0)
+    for (i = 0; text != NULL && i < index; i++)
+        if (mapping->contents[i].at_text != NULL && strcmp(mapping->contents[i].at_text, text) == 0)
             return true;
     return false;
 }
@@ -143,17 +148,19 @@ static void check_declaration(const struct check *check)
     for (i = 0; i < branch->step_count; i++)
         if (branch->steps[i].name == NULL || branch->steps[i].filter_count > 0)
             break;
-    if (declaration->path->count > 1 || branch->ups > 0 || branch->step_count == 0 ||
-        i < branch->step_count)
-        problem_at_text(check->problems, check->mapping->tree, declaration->path_text,
-                        "only names of children, and an attribute, may stand in this path");
+    if (declaration->path->count == 1 && branch->ups == 0 && branch->step_count > 0 &&
+        i == branch->step_count)
+        return;
+    declaration->path = NULL;
+    problem_at_text(check->problems, check->mapping->tree, declaration->path_text,
+                    "only names of children, and an attribute, may stand in this path");
 }
 
 static const struct field *check_reference(const struct check *check, const char *name)
 {
     const struct field *field = field_find(check->mapping, name);
 
-    if (field == NULL)
+    if (field == NULL && !doubt_covers(&check->mapping->field_doubt, name))
         problem_at_text(check->problems, check->mapping->tree, name, "there is no field '%s'",
                         name);
     return field;
@@ -164,7 +171,7 @@ static void check_key(const struct check *check)
     const struct texts *key = &check->mapping->key;
     size_t i;
 
-    if (key->count == 0)
+    if (key->count == 0 && !problem_is_of(check->problems, check->mapping->tree, "key", NULL))
         problem_at(check->problems, node_find(check->mapping->tree, "key"),
                    "at least one field must be the key");
     for (i = 0; i < key->count; i++) {
@@ -187,7 +194,7 @@ static void check_modified(const struct check *check)
     for (i = 0; i < modified->count; i++) {
         const struct field *field = check_reference(check, modified->items[i]);
 
-        if (field == NULL)
+        if (field == NULL || field->type == TYPE_UNSURE)
             continue;
         if ((field->type != TYPE_DATE && field->type != TYPE_DATETIME) ||
             field->privacy != PRIVACY_KEEP)
@@ -205,10 +212,11 @@ static void check_conditions(const struct check *check)
     mapping->condition_count = mapping->where_items.count;
     for (i = 0; i < mapping->condition_count; i++) {
         struct condition *condition = &mapping->conditions[i];
-        struct field *field = field_find(mapping, condition->field_name);
+        struct field *field;
 
-        if (check_reference(check, condition->field_name) == NULL || field == NULL)
+        if (condition->field_name == NULL || check_reference(check, condition->field_name) == NULL)
             continue;
+        field = field_find(mapping, condition->field_name);
         condition->field = (size_t)(field - mapping->fields);
         texts_normalise(&condition->equals, check->arena);
         condition->is_further = field->decides;
@@ -249,7 +257,7 @@ static void mark_watched(const struct field_set *set)
 
 static void mark_all_watched(const struct mapping *mapping)
 {
-    const struct field_set own = {mapping->fields, mapping->field_count};
+    const struct field_set own = mapping_fields(mapping);
     const struct version *versions = mapping->versions.items.items;
     size_t i;
 
@@ -260,62 +268,21 @@ static void mark_all_watched(const struct mapping *mapping)
         mark_watched(&versions[i].own);
 }
 
-static void plan_unmapped(const struct check *check, const char *text)
-{
-    struct mapping *mapping = check->mapping;
-    struct path *path =
-        path_check(text, &mapping->name_spaces, mapping->tree, check->arena, check->problems);
-    struct error err;
-
-    if (path == NULL)
-        return;
-    if (path->count != 1 || path->branches[0].ups > 0 || path->branches[0].step_count == 0)
-        problem_at_text(check->problems, mapping->tree, text,
-                        "'unmapped' takes plain paths to elements below the record");
-    else if (plan_add_unmapped(&mapping->plan, NULL, path, &err) != 0)
-        problem_at_text(check->problems, mapping->tree, text, "%s", err.text);
-}
-
-static void make_plan(const struct check *check)
-{
-    struct mapping *mapping = check->mapping;
-    struct error err;
-    size_t i;
-
-    plan_start(&mapping->plan, check->arena);
-    for (i = 0; i < mapping->inside_count; i++)
-        plan_extend(&mapping->plan, mapping->insides[i].path, &mapping->insides[i]);
-    plan_extend(&mapping->plan, mapping->record, NULL);
-    if (plan_add_filters(&mapping->plan, &err) != 0)
-        problem_at_text(check->problems, mapping->tree, mapping->record_text, "%s", err.text);
-    if (mapping->declaration.path != NULL &&
-        plan_add_declared(&mapping->plan, mapping->declaration.path, &err) != 0)
-        problem_at_text(check->problems, mapping->tree, mapping->declaration.path_text, "%s",
-                        err.text);
-    for (i = 0; i < mapping->content_count; i++)
-        if (plan_add_content(&mapping->plan, mapping->contents[i].path, &mapping->contents[i],
-                             &err) != 0)
-            problem_at_text(check->problems, mapping->tree, mapping->contents[i].at_text, "%s",
-                            err.text);
-    for (i = 0; i < mapping->field_count; i++)
-        field_plan(mapping, NULL, &mapping->fields[i], check->problems);
-    for (i = 0; i < mapping->unmapped.count; i++)
-        plan_unmapped(check, mapping->unmapped.items[i]);
-    children_plan(mapping, check->problems);
-    versions_plan(mapping, check->problems);
-    plan_finish(&mapping->plan);
-}
-
 static void make_schema(const struct check *check)
 {
     struct mapping *mapping = check->mapping;
-    struct field_set set = {mapping->fields, mapping->field_count};
-    size_t i;
+    struct field_set set = mapping_fields(mapping);
 
-    mapping->schema.table = mapping->table;
     mapping->schema.title_vi = mapping->title.vi;
     mapping->schema.title_en = mapping->title.en;
     columns_make(&mapping->schema, &set, mapping->basis, check->arena);
+}
+
+static void note_modified(const struct check *check)
+{
+    struct mapping *mapping = check->mapping;
+    size_t i;
+
     mapping->modified_columns =
         arena_array(check->arena, mapping->modified.count, sizeof *mapping->modified_columns);
     for (i = 0; i < mapping->modified.count; i++)
@@ -325,12 +292,13 @@ static void make_schema(const struct check *check)
 static void check_fields(const struct check *check, const struct mapping_context *context)
 {
     struct mapping *mapping = check->mapping;
-    struct field_set set = {NULL, 0};
+    struct field_set set = {0};
 
     fields_check(mapping, &mapping->field_items, &set, &set, context, check->arena,
                  check->problems);
     mapping->fields = set.items;
     mapping->field_count = set.count;
+    mapping->field_doubt = set.doubt;
     check_key(check);
     check_modified(check);
     check_conditions(check);
@@ -352,30 +320,44 @@ static void check_table(const struct check *check)
             problem_at_text(check->problems, mapping->tree, names[i], "the table name '%s' %s",
                             names[i], problem);
     }
-    if (mapping->table == NULL)
+    if (mapping->table == NULL && !problem_is_of(check->problems, mapping->tree, "table", NULL))
         mapping->table = mapping->name;
+    mapping->schema.table = mapping->table;
+}
+
+static void check_skipping(const struct check *check)
+{
+    const struct node *tree = check->mapping->tree;
+
+    if (check->mapping->skip_bytes > 0 && check->mapping->format_name != NULL &&
+        strcmp(check->mapping->format_name, "xml") != 0)
+        problem_at_key(check->problems, node_find(tree, "skip_before_declaration"),
+                       "'skip_before_declaration' goes with format xml only");
 }
 
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,
                    struct arena *arena, struct problems *problems)
 {
     const struct check check = {mapping, arena, problems};
-    size_t errors = problems->errors;
 
+    if (!problem_is_of(problems, mapping->tree, "format", NULL))
+        mapping->format_name = format_names[mapping->format];
     check_table(&check);
-    if (mapping->skip_bytes > 0 && strcmp(mapping_format(mapping), "xml") != 0)
-        problem_at_key(problems, node_find(mapping->tree, "skip_before_declaration"),
-                       "'skip_before_declaration' goes with format xml only");
+    check_skipping(&check);
     check_name_spaces(&check);
     check_insides(&check);
     xsd_uses_check(mapping, arena, problems);
     check_declaration(&check);
     check_fields(&check, context);
     checks_read(mapping, arena, problems);
-    if (problems->errors != errors)
-        return;
     mark_all_watched(mapping);
-    make_plan(&check);
-    make_schema(&check);
+    mapping_plan(mapping, arena, problems);
+    mapping->is_misnamed = problem_is_of(problems, mapping->tree, "mapping", NULL);
+    mapping->soundness = mapping_judge(mapping, problems);
+    if (mapping->soundness > SOUND_NAME)
+        make_schema(&check);
+    if (problem_is_at(problems, mapping->tree))
+        return;
+    note_modified(&check);
     versions_make(mapping, arena);
 }

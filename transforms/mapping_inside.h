@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/doubt.h"
 #include "core/option.h"
 #include "core/record.h"
 #include "core/title.h"
@@ -31,6 +32,9 @@ enum contract_mode { CONTRACT_EVOLVE, CONTRACT_QUARANTINE, CONTRACT_FREEZE, CONT
 enum { LAYERS_MOST = 8 }; /* documents in documents */
 
 #define NO_COLUMN ((size_t)-1)
+
+/* Of a field whose type has been told to be wrong; no mapping that is right has one. */
+enum { TYPE_UNSURE = TYPE_CODE + 1 };
 
 /* A code that becomes something else that its list says of it. */
 struct lookup {
@@ -72,6 +76,7 @@ struct field {
 struct field_set {
     struct field *items;
     size_t count;
+    struct doubt doubt;
 };
 
 /* The rows of another table that a record owns. */
@@ -133,6 +138,9 @@ struct mapping {
     struct versions versions;
     /* Made of it. */
     const struct node *tree;
+    enum soundness soundness;
+    bool is_misnamed;        /* a mistake has been told of its name */
+    const char *format_name; /* NULL when it is not known */
     struct name_spaces name_spaces;
     const char *xsd_folder;
     struct inside *insides, *contents;
@@ -141,6 +149,7 @@ struct mapping {
     size_t condition_count;
     struct field *fields;
     size_t field_count, pattern_count;
+    struct doubt field_doubt, child_doubt;
     struct child *children;
     size_t child_count;
     struct check_item *checks;
@@ -151,12 +160,22 @@ struct mapping {
     struct schema schema;
 };
 
-/* Checks what options alone cannot say and makes the second half of each struct. */
+/* Checks what options alone cannot say and makes the second half of each struct, as far as that
+ * which has been told to be wrong lets it. */
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,
                    struct arena *arena, struct problems *problems);
 
+/* Makes the plan of a mapping whose paths are read, and tells what does not go together. */
+void mapping_plan(struct mapping *mapping, struct arena *arena, struct problems *problems);
+
+/* What can be relied on in a mapping whose mistakes have all been told, below SOUND_ALL. */
+enum soundness mapping_judge(const struct mapping *mapping, const struct problems *problems);
+
 /* False of a dropped field that no rule asks for: it is not looked at at all. */
 bool field_is_read(const struct field *field);
+
+/* The mapping's fields as a set. */
+struct field_set mapping_fields(const struct mapping *mapping);
 
 /* The field of this name, NULL when there is none. */
 struct field *field_find(const struct mapping *mapping, const char *name);

@@ -244,7 +244,7 @@ static void add_children(struct json *properties, struct json *names, const stru
 
 void mapping_format_schema(const struct mapping *mapping, struct buffer *text)
 {
-    const struct field_set fields = {mapping->fields, mapping->field_count};
+    const struct field_set fields = mapping_fields(mapping);
     struct json *object = json_new_object(), *properties = json_new_object();
     struct json *names = json_new_array();
 

@@ -105,6 +105,9 @@ static int find_name_space(struct parsing *parsing, const char *prefix, const ch
             return 0;
         }
     }
+    *uri = NULL;
+    if (parsing->name_spaces->is_open)
+        return 0;
     return error_at(parsing->err, ERROR_CONFIG,
                     parsing->rest - parsing->start - (long)strlen(prefix) + 1,
                     "the prefix '%s' is not declared under 'namespaces'", prefix);

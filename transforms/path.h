@@ -31,6 +31,7 @@ struct name_space {
 struct name_spaces {
     const struct name_space *items;
     size_t count;
+    bool is_open; /* there may be more, for a mistake that is told: any prefix is taken */
 };
 
 enum filter_kind { FILTER_PRESENT, FILTER_EQUALS, FILTER_DIFFERS };

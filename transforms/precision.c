@@ -33,7 +33,8 @@ static void make_rows(struct precision_flag *precision, const struct node *place
     size_t count = 0;
 
     if (values->kind != NODE_MAP || values->first == NULL) {
-        problem_at(problems, place, "'values' takes a map of flags and day, month or year");
+        if (!problem_is_of(problems, place, "values", NULL))
+            problem_at(problems, values, "'values' takes a map of flags and day, month or year");
         return;
     }
     for (value = values->first; value != NULL; value = value->next)
@@ -43,7 +44,7 @@ static void make_rows(struct precision_flag *precision, const struct node *place
         const struct precision_row row = {value->key, kind_size(value)};
 
         precision->rows[precision->row_count++] = row;
-        if (row.size == 0)
+        if (row.size == 0 && !problem_is_at(problems, value))
             problem_at(problems, value, "the flag '%s' does not mean day, month or year",
                        value->key);
     }
@@ -55,9 +56,10 @@ void precision_make(struct field *field, const struct name_spaces *name_spaces,
     struct precision_flag *precision = &field->precision;
     const struct node *place = node_find(node, "precision");
 
-    if (precision->path_text == NULL || precision->values == NULL)
+    if (precision->values != NULL)
+        make_rows(precision, place, problems);
+    if (precision->path_text == NULL)
         return;
-    make_rows(precision, node_find(place, "values"), problems);
     precision->path =
         path_check(precision->path_text, name_spaces, place, problems->arena, problems);
     field->loose_form = field->form;

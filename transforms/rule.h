@@ -17,10 +17,12 @@
 
 #include <stddef.h>
 
+#include "core/doubt.h"
 #include "core/record.h"
 
 struct arena;
 struct buffer;
+struct child;
 struct field;
 struct node;
 struct problems;
@@ -32,6 +34,10 @@ struct rule_scope {
     size_t field_count;
     const struct schema *children;
     size_t child_count;
+    /* Of a mapping with mistakes: what is in doubt, and the children that the schemas were made of,
+     * as far as that was possible; NULL: they are as the schemas say. */
+    struct doubt field_doubt, child_doubt;
+    const struct child *made_of;
 };
 
 /* The values of one record: those of the fields before anything is hidden, and its children. */

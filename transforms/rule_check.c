@@ -26,17 +26,13 @@ static const char *const type_words[] = {[TERM_UNSURE] = "unsure",
                                          [TERM_TEXT] = "a text",
                                          [TERM_DATE] = "a date"};
 
-/* The node of the scalar, moved to this byte of its text: columns count characters. */
+/* The place of this byte of the rule's text. */
 static const struct node *place_of(const struct check *check, size_t at)
 {
-    struct node *place = arena_alloc(check->arena, sizeof *place);
-
-    *place = *check->node;
-    place->column += (place->is_plain ? 0 : 1) + (int)utf8_count(place->text, at);
-    return place;
+    return node_place(check->node, utf8_count(check->node->text, at), check->arena);
 }
 
-static enum term_type type_of(enum type type)
+static enum term_type type_of(int type)
 {
     switch (type) {
     case TYPE_INTEGER:
@@ -47,6 +43,8 @@ static enum term_type type_of(enum type type)
     case TYPE_DATE:
     case TYPE_DATETIME:
         return TERM_DATE;
+    case TYPE_UNSURE:
+        return TERM_UNSURE;
     default:
         return TERM_TEXT;
     }
@@ -76,16 +74,18 @@ static void check_field(const struct check *check, struct term *term)
     for (i = 0; i < check->scope->field_count; i++) {
         struct field *field = &check->scope->fields[i];
 
-        if (strcmp(field->name, term->name) != 0)
+        if (field->name == NULL || strcmp(field->name, term->name) != 0)
             continue;
         term->index = i;
         term->is_hidden = field->privacy != PRIVACY_KEEP;
-        term->type = term->kind == TERM_HAS ? TERM_TRUTH : type_of((enum type)field->type);
+        term->type = term->kind == TERM_HAS ? TERM_TRUTH : type_of(field->type);
         field->is_used = true;
         add_operand(check, term);
         return;
     }
-    problem_at(check->problems, place_of(check, term->at), "there is no field '%s'", term->name);
+    if (!doubt_covers(&check->scope->field_doubt, term->name))
+        problem_at(check->problems, place_of(check, term->at), "there is no field '%s'",
+                   term->name);
 }
 
 static const char *list_children(const struct check *check)
@@ -106,15 +106,31 @@ static const struct schema *find_child(const struct check *check, struct term *t
     for (i = 0; i < check->scope->child_count; i++) {
         const struct schema *child = &check->scope->children[i];
 
-        if (strcmp(child->member, term->name) != 0)
+        if (child->member == NULL || strcmp(child->member, term->name) != 0)
             continue;
         term->index = i;
         term->width = child->column_count;
         return child;
     }
-    problem_at(check->problems, place_of(check, term->at),
-               "there is no child '%s'; the children are: %s", term->name, list_children(check));
+    if (!doubt_covers(&check->scope->child_doubt, term->name))
+        problem_at(check->problems, place_of(check, term->at),
+                   "there is no child '%s'; the children are: %s", term->name,
+                   list_children(check));
     return NULL;
+}
+
+/* Whether nothing can be said of this column of a child, which has a mistake or may be one whose
+ * name has. */
+static bool is_unsure(const struct check *check, const struct term *term)
+{
+    const struct child *children = check->scope->made_of;
+    const struct field *field;
+
+    if (children == NULL)
+        return false;
+    field = field_set_find(&children[term->index].fields, term->member);
+    return field != NULL ? field->type == TYPE_UNSURE
+                         : doubt_covers(&children[term->index].fields.doubt, term->member);
 }
 
 static void check_member(const struct check *check, struct term *term, const struct schema *child)
@@ -122,6 +138,8 @@ static void check_member(const struct check *check, struct term *term, const str
     enum term_type type;
     size_t i = 0;
 
+    if (is_unsure(check, term))
+        return;
     while (i < child->column_count && strcmp(child->columns[i].name, term->member) != 0)
         i++;
     if (i == child->column_count) {
@@ -129,7 +147,7 @@ static void check_member(const struct check *check, struct term *term, const str
                    term->name, term->member);
         return;
     }
-    type = type_of(child->columns[i].type);
+    type = type_of((int)child->columns[i].type);
     if (type != TERM_NUMBER && (type != TERM_DATE || term->kind == TERM_SUM)) {
         problem_at(check->problems, place_of(check, term->at), "'%s' takes numbers%s; %s.%s is %s",
                    term_sign(term->kind), term->kind == TERM_SUM ? "" : " or dates", term->name,

@@ -55,7 +55,7 @@ static void note_use(const struct field_set *set, const char *name, struct use *
 
 static struct use find_use(const struct mapping *mapping, const char *name)
 {
-    const struct field_set fields = {mapping->fields, mapping->field_count};
+    const struct field_set fields = mapping_fields(mapping);
     const struct version *versions = mapping->versions.items.items;
     struct use use = {false, personal_name(name) != NULL};
     size_t i;

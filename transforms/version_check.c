@@ -24,11 +24,17 @@ static bool is_by_date(const struct mapping *mapping)
     return type == TYPE_DATE || type == TYPE_DATETIME;
 }
 
+/* Neither is known of a choice that is told to be wrong. */
+static bool is_by_text(const struct mapping *mapping)
+{
+    return mapping->versions.choose.type == TYPE_TEXT;
+}
+
 static void check_day(const struct check *check, const char *key, const char *text)
 {
     if (text == NULL)
         return;
-    if (!is_by_date(check->mapping))
+    if (is_by_text(check->mapping))
         problem_at_key(check->problems, node_find(check->node, key),
                        "'%s' goes with a choice by date only", key);
     else if (!date_is_day(text))
@@ -43,15 +49,26 @@ static void check_period(const struct check *check)
     check_day(check, "from", version->from);
     check_day(check, "until", version->until);
     if (version->from != NULL && version->until != NULL &&
+        !problem_is_of(check->problems, check->node, "from", "until", NULL) &&
         strcmp(version->from, version->until) >= 0)
         problem_at(check->problems, node_find(check->node, "until"),
                    "the version ends before it begins");
     if (is_by_date(check->mapping) && version->equals.count > 0)
         problem_at_key(check->problems, node_find(check->node, "equals"),
                        "'equals' goes with a choice by text only");
-    if (!is_by_date(check->mapping) && version->equals.count == 0)
-        problem_at(check->problems, check->node,
-                   "the key 'equals' is missing; it takes the texts that name the version");
+    if (is_by_text(check->mapping) && version->equals.count == 0)
+        problem_missing(check->problems, check->node, "equals",
+                        "it takes the texts that name the version");
+}
+
+/* Whether something that both must say alike has been told to be wrong in one of them. */
+static bool is_doubtful(const struct check *check, const struct field *base,
+                        const struct node *node)
+{
+    const struct node *base_node = check->mapping->field_items.nodes[base - check->mapping->fields];
+
+    return problem_is_of(check->problems, node, "type", "scale", "private", NULL) ||
+           problem_is_of(check->problems, base_node, "type", "scale", "private", NULL);
 }
 
 /* A version reads fields otherwise; what they are in the table stays the same. */
@@ -62,15 +79,19 @@ static void check_fields(const struct check *check)
 
     for (i = 0; i < own->count; i++) {
         const struct field *field = &own->items[i];
-        const struct field *base = field_find(check->mapping, field->name);
         const struct node *node = check->version->field_items.nodes[i];
+        const struct field *base;
 
-        if (base == NULL)
+        if (field->name == NULL)
+            continue;
+        base = field_find(check->mapping, field->name);
+        if (base == NULL && !doubt_covers(&check->mapping->field_doubt, field->name))
             problem_at(check->problems, node_find(node, "name"),
                        "the mapping has no field '%s' that this version could write otherwise",
                        field->name);
-        else if (base->type != field->type || base->scale != field->scale ||
-                 base->privacy != field->privacy)
+        if (base != NULL && !is_doubtful(check, base, node) &&
+            (base->type != field->type || base->scale != field->scale ||
+             base->privacy != field->privacy))
             problem_at(check->problems, node,
                        "type, scale and private of '%s' must be those of the mapping's field",
                        field->name);
@@ -86,27 +107,37 @@ static void check_choice(struct mapping *mapping, struct field *choose,
     const struct items items = {.items = choose, .nodes = nodes, .count = 1};
     struct field_set set;
 
+    if (node == NULL || node->kind != NODE_MAP) {
+        choose->type = TYPE_UNSURE;
+        return;
+    }
     nodes[0] = node;
     choose->name = "versions";
     choose->separator = ";";
     choose->is_used = true; /* also when it is dropped */
     fields_check(mapping, &items, &set, &set, context, arena, problems);
-    if (choose->type != TYPE_TEXT && !is_by_date(mapping))
+    if (choose->type != TYPE_TEXT && choose->type != TYPE_UNSURE && !is_by_date(mapping))
         problem_at(problems, node_find(node, "type"),
                    "versions are chosen by date, datetime or text");
+}
+
+static bool is_called_alike(const struct version *one, const struct version *other)
+{
+    return one->name != NULL && other->name != NULL && strcmp(one->name, other->name) == 0;
 }
 
 static void check_list(const struct mapping *mapping, struct problems *problems)
 {
     const struct versions *versions = &mapping->versions;
     const struct version *items = versions->items.items;
+    const struct node *place = node_find(mapping->tree, "versions");
     size_t i, k;
 
-    if (versions->items.count == 0)
-        problem_at(problems, node_find(node_find(mapping->tree, "versions"), "list"),
+    if (versions->items.count == 0 && !problem_is_of(problems, place, "list", NULL))
+        problem_at(problems, node_find(place, "list"),
                    "without a version all records would be refused");
     for (i = 0; i < versions->items.count; i++) {
-        for (k = 0; k < i && strcmp(items[i].name, items[k].name) != 0;)
+        for (k = 0; k < i && !is_called_alike(&items[i], &items[k]);)
             k++;
         if (k < i)
             problem_at(problems, node_find(versions->items.nodes[i], "name"),
@@ -117,12 +148,12 @@ static void check_list(const struct mapping *mapping, struct problems *problems)
 void versions_check(struct mapping *mapping, const struct mapping_context *context,
                     struct arena *arena, struct problems *problems)
 {
-    const struct field_set fields = {mapping->fields, mapping->field_count};
+    const struct field_set fields = mapping_fields(mapping);
     struct versions *versions = &mapping->versions;
     struct version *items = versions->items.items;
     size_t i;
 
-    if (versions->choose.path_text == NULL)
+    if (node_find(mapping->tree, "versions") == NULL)
         return;
     check_choice(mapping, &versions->choose, context, arena, problems);
     check_list(mapping, problems);

@@ -35,14 +35,27 @@ static const struct inside *inside_of(const struct mapping *mapping, size_t numb
                                            : &mapping->contents[number - 1 - mapping->inside_count];
 }
 
+static const struct node *node_of_inside(const struct mapping *mapping, size_t number)
+{
+    return number <= mapping->inside_count
+               ? mapping->inside_items.nodes[number - 1]
+               : mapping->content_items.nodes[number - 1 - mapping->inside_count];
+}
+
 static const struct xsd_use *use_of(const struct mapping *mapping, size_t number)
 {
     return number == 0 ? &mapping->xsd : &inside_of(mapping, number)->xsd;
 }
 
-static int format_of(const struct mapping *mapping, size_t number)
+/* NULL when it has been told to be wrong. */
+static const struct format *format_of(const struct mapping *mapping, size_t number,
+                                      const struct problems *problems)
 {
-    return number == 0 ? mapping->format : inside_of(mapping, number)->format;
+    const struct node *node = number == 0 ? mapping->tree : node_of_inside(mapping, number);
+
+    if (problem_is_of(problems, node, "format", NULL))
+        return NULL;
+    return formats[number == 0 ? mapping->format : inside_of(mapping, number)->format];
 }
 
 static bool has_schemas(const struct mapping *mapping)
@@ -58,13 +71,13 @@ static bool has_schemas(const struct mapping *mapping)
 static void check_use(const struct mapping *mapping, size_t number, struct problems *problems)
 {
     const char *file = use_of(mapping, number)->file;
-    const struct format *format = formats[format_of(mapping, number)];
+    const struct format *format = format_of(mapping, number, problems);
     struct error err;
     struct xsd *xsd;
 
     if (file == NULL)
         return;
-    if (format->validate == NULL) {
+    if (format != NULL && format->validate == NULL) {
         problem_at_text(problems, mapping->tree, file,
                         "documents in %s have no schema; only those in xml do", format->name);
         return;

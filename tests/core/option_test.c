@@ -199,23 +199,60 @@ static void a_file_that_is_no_yaml_is_told_with_its_line(void **state)
 {
     struct fixture *fixture = *state;
 
-    assert_null(read_text(fixture, "a: b\n  c: [d\n"));
-    assert_int_equal(fixture->problems.errors, 1);
+    assert_true(read_text(fixture, "a: b\n  c: [d\n")->is_cut);
     assert_non_null(strstr(told(fixture, 0), "2:4 not well-formed YAML: "));
+    assert_null(read_text(fixture, ""));
+    assert_non_null(strstr(told(fixture, 1), "is empty"));
+}
+
+static void what_stands_before_a_break_in_the_yaml_is_looked_at(void **state)
+{
+    struct fixture *fixture = *state;
+    struct outer outer;
+
+    bind(fixture, "every: often\nname: x\nlist:\n - {size: x}\n - size: 1\n   b: [\n", &outer);
+    assert_string_equal(outer.name, "x");
+    assert_true(outer.list.is_open);
+    assert_int_equal(fixture->problems.errors, 5);
+    assert_non_null(strstr(told(fixture, 0), "7:1 not well-formed YAML: "));
+    assert_string_equal(told(fixture, 1),
+                        "1:8 'every' does not accept 'often'; accepted: 15m|6h|1d|1w|1M");
+    assert_string_equal(told(fixture, 2), "4:11 'size' does not accept 'x'; accepted: number");
+    assert_string_equal(told(fixture, 3), "4:4 the key 'name' is missing; it takes text: its name");
+    assert_non_null(strstr(told(fixture, 4), "6:4 unknown key 'b'"));
+}
+
+static void a_scalar_that_a_break_may_have_cut_is_not_judged(void **state)
+{
+    struct fixture *fixture = *state;
+    struct outer outer;
+
+    bind(fixture, "name: x\nevery: 1d\n  start: 2022-01-01\n", &outer);
+    assert_int_equal(fixture->problems.errors, 1);
+    assert_non_null(strstr(told(fixture, 0), "3:8 not well-formed YAML: "));
+    assert_int_equal(outer.every.seconds, SECONDS_PER_DAY);
 }
 
 static void doubled_keys_aliases_and_second_documents_are_refused(void **state)
 {
     struct fixture *fixture = *state;
+    struct outer outer;
 
-    assert_null(read_text(fixture, "a: b\na: c\n"));
-    assert_string_equal(told(fixture, 0), "2:1 the key 'a' stands twice");
-    assert_null(read_text(fixture, "a: &x b\nc: *x\n"));
-    assert_string_equal(told(fixture, 1), "2:4 aliases are not accepted here");
-    assert_null(read_text(fixture, "a: b\n---\nc: d\n"));
-    assert_int_equal(fixture->problems.errors, 3);
-    assert_null(read_text(fixture, ""));
-    assert_non_null(strstr(told(fixture, 3), "is empty"));
+    bind(fixture,
+         "name: &x b\ncount: 3\ncount: x\nevery: *x\ninner: {<<: *x}\n? [a]\n: b\n"
+         "list: [{name: a}]\nlist: []\nflag: yes\n---\nc: d\n",
+         &outer);
+    assert_string_equal(told(fixture, 0), "3:1 the key 'count' stands twice");
+    assert_string_equal(told(fixture, 1), "4:8 aliases are not accepted here");
+    assert_string_equal(told(fixture, 2), "5:13 aliases are not accepted here");
+    assert_string_equal(told(fixture, 3), "6:3 a key must be plain text");
+    assert_string_equal(told(fixture, 4), "9:1 the key 'list' stands twice");
+    assert_string_equal(told(fixture, 5), "11:1 a second document is not accepted here");
+    assert_string_equal(told(fixture, 6),
+                        "10:7 'flag' does not accept 'yes'; accepted: true|false");
+    assert_int_equal(fixture->problems.errors, 7);
+    assert_true(outer.list.is_open);
+    assert_int_equal(outer.count, 3);
 }
 
 static void a_missing_file_is_told_by_name(void **state)
@@ -230,6 +267,7 @@ static void a_missing_file_is_told_by_name(void **state)
 static void variables_are_expanded_and_missing_ones_are_told(void **state)
 {
     struct fixture *fixture = *state;
+    struct outer outer;
     struct node *tree;
 
     setenv("NHIP_TEST_NAME", "here", 1);
@@ -238,9 +276,103 @@ static void variables_are_expanded_and_missing_ones_are_told(void **state)
     assert_non_null(tree);
     assert_string_equal(node_find(tree, "a")->text, "here/x");
     assert_string_equal(node_find(tree, "b")->text, "there");
-    assert_null(read_text(fixture, "a: b\nc: ${NHIP_TEST_OTHER}\n"));
+    bind(fixture, "name: x\nevery: ${NHIP_TEST_OTHER}\nflag: yes\n", &outer);
     assert_non_null(
-        strstr(told(fixture, 0), "2:4 the environment variable 'NHIP_TEST_OTHER' is not set"));
+        strstr(told(fixture, 0), "2:8 the environment variable 'NHIP_TEST_OTHER' is not set"));
+    assert_string_equal(told(fixture, 1), "3:7 'flag' does not accept 'yes'; accepted: true|false");
+    assert_int_equal(fixture->problems.errors, 2);
+}
+
+static void what_cannot_be_bound_has_its_fallback(void **state)
+{
+    struct fixture *fixture = *state;
+    struct outer outer;
+
+    bind(fixture, "name: x\ncount: many\nevery: [1d]\ninner: 3\nlist: {a: b}\nwords: {}\n", &outer);
+    assert_int_equal(fixture->problems.errors, 5);
+    assert_int_equal(outer.count, 5);
+    assert_int_equal(outer.every.seconds, SECONDS_PER_DAY);
+    assert_int_equal(outer.inner.size, 3);
+    assert_true(outer.list.is_open);
+    assert_int_equal(outer.list.count, 0);
+}
+
+static void a_key_that_is_nearly_right_is_told_and_read(void **state)
+{
+    struct fixture *fixture = *state;
+    struct outer outer;
+
+    bind(fixture, "nmae: x\ncounts: 7\nlsit: [{nam: y, sizes: x}]\nflog: true\nflat: true\n",
+         &outer);
+    assert_string_equal(told(fixture, 0),
+                        "1:1 unknown key 'nmae'; accepted: name, count, flag, colour, every, "
+                        "lease, room, start, words, inner, list, rest; hint: is it 'name'?");
+    assert_non_null(strstr(told(fixture, 1), "2:1 unknown key 'counts'"));
+    assert_non_null(strstr(told(fixture, 2), "3:1 unknown key 'lsit'"));
+    assert_string_equal(told(fixture, 3),
+                        "3:9 unknown key 'nam'; accepted: name, size; hint: is it 'name'?");
+    assert_non_null(strstr(told(fixture, 4), "3:17 unknown key 'sizes'"));
+    assert_string_equal(told(fixture, 5), "3:24 'size' does not accept 'x'; accepted: number");
+    assert_non_null(strstr(told(fixture, 6), "4:1 unknown key 'flog'"));
+    assert_string_equal(told(fixture, 7),
+                        "5:1 unknown key 'flat'; accepted: name, count, flag, colour, every, "
+                        "lease, room, start, words, inner, list, rest");
+    assert_int_equal(fixture->problems.errors, 8);
+    assert_string_equal(outer.name, "x");
+    assert_int_equal(outer.count, 7);
+    assert_true(outer.flag);
+    assert_string_equal(((struct inner *)outer.list.items)[0].name, "y");
+}
+
+static void an_option_may_take_all_other_keys(void **state)
+{
+    static const struct option open_options[] = {
+        {"name", OPTION_TEXT, offsetof(struct inner, name), true, .help = "its name"},
+        {.name = "*", .type = OPTION_NODE},
+        {0}};
+    struct fixture *fixture = *state;
+    struct inner inner = {0};
+
+    option_bind(read_text(fixture, "nmae: y\nname: x\nany: [z]\n"), open_options, &inner,
+                fixture->arena, &fixture->problems);
+    assert_int_equal(fixture->problems.errors, 0);
+    assert_string_equal(inner.name, "x");
+}
+
+static void it_is_known_of_what_a_mistake_has_been_told(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct problems *problems = &fixture->problems;
+    struct node *tree = read_text(fixture, "evry: 1d\ncount: x\nwords: [a, b]\ncount: 3\n"
+                                           "inner: {size: 3, sauce: x}\nlist: 5\n");
+    struct outer outer = {0};
+
+    option_bind(tree, outer_options, &outer, fixture->arena, &fixture->problems);
+    assert_int_equal(problems->errors, 7);
+    assert_false(problem_is_of(problems, tree, "every", NULL));
+    assert_true(problem_is_of(problems, tree, "count", NULL));
+    assert_true(problem_is_of(problems, tree, "name", NULL));
+    assert_true(problem_is_of(problems, tree, "inner", NULL));
+    assert_true(problem_is_of(problems, tree, "words", "list", NULL));
+    assert_false(problem_is_of(problems, tree, "words", "start", "colour", NULL));
+    assert_false(problem_is_of(problems, node_find(tree, "inner"), "size", NULL));
+    assert_true(problem_is_of(problems, node_find(tree, "inner"), "name", NULL));
+    assert_true(problem_is_of(problems, node_find(tree, "list"), "name", NULL));
+    assert_false(problem_is_of(problems, NULL, "name", NULL));
+    assert_true(problem_is_at(problems, tree));
+    assert_false(problem_is_at(problems, node_find(tree, "words")));
+    problem_warn(&fixture->problems, node_find(tree, "words"), "no mistake");
+    assert_false(problem_is_at(problems, node_find(tree, "words")));
+    problem_at(&fixture->problems, node_place(node_find(tree, "words")->first, 1, fixture->arena),
+               "in the middle");
+    assert_string_equal(told(fixture, 8), "3:10 in the middle");
+    assert_true(problem_is_at(problems, node_find(tree, "words")->first));
+    assert_false(problem_is_at(problems, node_find(tree, "words")->first->next));
+    problem_missing(&fixture->problems, tree, "start", "it takes a day");
+    assert_string_equal(told(fixture, 9), "1:1 the key 'start' is missing; it takes a day");
+    problem_missing(&fixture->problems, tree, "count", "it takes a number");
+    problem_missing(&fixture->problems, tree, "start", "it takes a day");
+    assert_int_equal(problems->errors, 9);
 }
 
 static void a_bound_text_leads_back_to_its_place(void **state)
@@ -279,9 +411,15 @@ int main(void)
         WITH_FIXTURE(absent_keys_take_their_fallbacks),
         WITH_FIXTURE(every_mistake_is_told_at_once_with_its_place_and_what_is_accepted),
         WITH_FIXTURE(a_file_that_is_no_yaml_is_told_with_its_line),
+        WITH_FIXTURE(what_stands_before_a_break_in_the_yaml_is_looked_at),
+        WITH_FIXTURE(a_scalar_that_a_break_may_have_cut_is_not_judged),
         WITH_FIXTURE(doubled_keys_aliases_and_second_documents_are_refused),
         WITH_FIXTURE(a_missing_file_is_told_by_name),
         WITH_FIXTURE(variables_are_expanded_and_missing_ones_are_told),
+        WITH_FIXTURE(what_cannot_be_bound_has_its_fallback),
+        WITH_FIXTURE(a_key_that_is_nearly_right_is_told_and_read),
+        WITH_FIXTURE(an_option_may_take_all_other_keys),
+        WITH_FIXTURE(it_is_known_of_what_a_mistake_has_been_told),
         WITH_FIXTURE(a_bound_text_leads_back_to_its_place),
         WITH_FIXTURE(command_line_texts_are_set_or_refused_by_name),
     };

@@ -9,6 +9,22 @@
 #include "transforms/codes.h"
 #include "transforms/mapping.h"
 
+static bool is_same(const struct problem *one, const struct problem *other)
+{
+    return one->line == other->line && one->column == other->column &&
+           strcmp(one->text, other->text) == 0;
+}
+
+/* Nothing is told twice. */
+static void look_for_another(const struct problem *problem)
+{
+    const struct problem *other;
+
+    for (other = problem->next; other != NULL; other = other->next)
+        require(!is_same(problem, other), "told twice: %d:%d: %s", problem->line, problem->column,
+                problem->text);
+}
+
 static void look_at(const struct problems *problems)
 {
     const struct problem *problem;
@@ -19,6 +35,7 @@ static void look_at(const struct problems *problems)
         require(problem->text != NULL && *problem->text != '\0', "a mistake without words");
         require(problem->line >= 0 && problem->column >= 0, "a mistake at %d:%d", problem->line,
                 problem->column);
+        look_for_another(problem);
         count++;
     }
     require(count == problems->errors + problems->warnings, "mistakes are counted wrongly");
@@ -50,9 +67,9 @@ static void read_mapping(const char *path, struct arena *arena)
     const struct mapping *mapping = mapping_read(path, &context, arena, &problems);
 
     look_at(&problems);
-    require((mapping == NULL) == (problems.errors > 0), "%zu mistakes, and a mapping or none",
-            problems.errors);
-    if (mapping != NULL)
+    require((mapping_soundness(mapping) < SOUND_ALL) == (problems.errors > 0),
+            "%zu mistakes, and a mapping that is right or not", problems.errors);
+    if (mapping_soundness(mapping) > SOUND_NAME)
         look_at_schema(mapping_schema(mapping));
 }
 
@@ -63,9 +80,9 @@ static void read_code_list(const char *path, struct arena *arena)
     size_t i;
 
     look_at(&problems);
-    require((list == NULL) == (problems.errors > 0), "%zu mistakes, and a list or none",
-            problems.errors);
-    for (i = 0; list != NULL && i < list->count; i++) {
+    require(list->is_broken == (problems.errors > 0),
+            "%zu mistakes, and a list that is right or not", problems.errors);
+    for (i = 0; !list->is_broken && i < list->count; i++) {
         const char *code = list->codes[i].code;
 
         require(code_find(list, code, strlen(code)) != NULL, "the code '%s' is not found", code);

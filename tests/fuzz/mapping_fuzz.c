@@ -40,12 +40,10 @@ static const struct mapping *read_mapping(const char *path, struct mapping_set *
     struct problems problems = {.arena = set->arena};
     const struct code_list *codes =
         code_list_read("config/codes/bhyt.loai-kcb.yaml", set->arena, &problems);
-    const struct mapping_context context = {&codes, 1, NULL};
-    const struct mapping *mapping = NULL;
+    const struct mapping_context context = {.codes = &codes, .code_count = 1};
+    const struct mapping *mapping = mapping_read(path, &context, set->arena, &problems);
 
-    if (codes != NULL)
-        mapping = mapping_read(path, &context, set->arena, &problems);
-    require(mapping != NULL, "%s:%d: %s", path, problems.first->line, problems.first->text);
+    require(problems.errors == 0, "%s:%d: %s", path, problems.first->line, problems.first->text);
     return mapping;
 }
 

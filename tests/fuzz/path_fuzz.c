@@ -36,7 +36,7 @@ static void look_at(const struct path *path)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const struct name_space items[] = {{"t", "urn:t"}, {"soap", "urn:soap"}};
-    const struct name_spaces name_spaces = {items, 2};
+    const struct name_spaces name_spaces = {items, 2, false};
     struct arena *arena = arena_new();
     const char *text = arena_copy(arena, bytes, size);
     struct error err = {0};

@@ -64,7 +64,8 @@ static void ask(const struct rule *rule, struct arena *arena)
 static void read_rule(const char *text, struct arena *arena)
 {
     struct field *fields = arena_array(arena, FIELDS, sizeof *fields);
-    const struct rule_scope scope = {fields, FIELDS, children, 1};
+    const struct rule_scope scope = {
+        .fields = fields, .field_count = FIELDS, .children = children, .child_count = 1};
     const struct node node = {
         .kind = NODE_SCALAR, .file = "f", .line = 1, .column = 1, .text = text};
     struct problems problems = {.arena = arena};

@@ -62,7 +62,7 @@ static void mistakes_are_told_with_their_places(void **state)
         struct reading reading;
 
         reading_begin(&reading);
-        assert_null(read_text(&reading, arena_print(reading.arena, "%s%s", least, rows[i].line)));
+        read_text(&reading, arena_print(reading.arena, "%s%s", least, rows[i].line));
         assert_string_equal(reading_problems(&reading), rows[i].text);
         reading_end(&reading);
     }
@@ -74,14 +74,14 @@ static void an_id_and_a_fact_table_are_names(void **state)
 
     (void)state;
     reading_begin(&reading);
-    assert_null(read_text(&reading, "indicator: Tỷ lệ\n"
-                                    "version: 1\n"
-                                    "title: {vi: t}\n"
-                                    "basis: b\n"
-                                    "from: (SELECT 1)\n"
-                                    "numerator: a\n"
-                                    "denominator: a\n"
-                                    "key: [ma]\n"));
+    read_text(&reading, "indicator: Tỷ lệ\n"
+                        "version: 1\n"
+                        "title: {vi: t}\n"
+                        "basis: b\n"
+                        "from: (SELECT 1)\n"
+                        "numerator: a\n"
+                        "denominator: a\n"
+                        "key: [ma]\n");
     assert_string_equal(
         reading_problems(&reading),
         "1:12: 'Tỷ lệ' is no id; accepted: small letters, digits and '-'\n"

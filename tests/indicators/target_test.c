@@ -196,10 +196,45 @@ static void mistakes_are_told_all_at_once_with_their_places(void **state)
                         "4:27: no level 'thon'; accepted: tinh, huyen, xa, or no level for all\n"
                         "4:40: '30 %' is no percentage; accepted: a number such as 80 or 99.5\n"
                         "4:5: the target ends before it begins\n");
-    assert_string_equal(table_lines(target_table(targets, reading.arena), reading.arena),
-                        "D|a||2022-01-01|2022-12-31|>=|30|-|-|-|T|-|-\n"
-                        "D|a|xa|2022-01-01|2022-12-31|<=|9.50|2b|-|-|T|-|-\n"
-                        "D|b||2022-01-01|2022-12-31|>|90|-|n|-|T|-|-\n");
+    reading_end(&reading);
+}
+
+static void what_is_wrong_hides_no_other_mistake_and_makes_none(void **state)
+{
+    const struct texts none = {NULL, 0};
+    struct reading reading;
+    struct targets *targets;
+
+    (void)state;
+    reading_begin(&reading);
+    targets = targets_new(&none, reading.arena);
+    targets_read(targets,
+                 reading_file(&reading,
+                              "document: D\n"
+                              "titel: T\n"
+                              "sauce: x\n"
+                              "targets:\n"
+                              "  - {indicator: a, level: thon, value: 30 %, since: 2022-02-30,\n"
+                              "     until: 2022-01-01}\n"
+                              "  - {indicator: a, level: [xa], value: 30 %, since: 2022-02-03}\n"),
+                 &reading.problems);
+    assert_true(targets_has(targets, "D"));
+    assert_false(targets_are_open(targets));
+    targets_read(targets, reading_file(&reading, "title: T\ntargets: 3\n"), &reading.problems);
+    assert_true(targets_are_open(targets));
+    assert_string_equal(
+        reading_problems(&reading),
+        "2:1: unknown key 'titel'; accepted: document, title, number, date, targets; hint: is it "
+        "'title'?\n"
+        "3:1: unknown key 'sauce'; accepted: document, title, number, date, targets\n"
+        "5:53: 'since' does not accept '2022-02-30'; accepted: 2022-04-01[T06:00:00]\n"
+        "7:27: 'level' does not accept a list; accepted: text\n"
+        "7:5: the key 'until' is missing; it takes 2022-04-01[T06:00:00]: the day after the last\n"
+        "5:27: no level 'thon'; accepted: tinh, huyen, xa, or no level for all\n"
+        "5:40: '30 %' is no percentage; accepted: a number such as 80 or 99.5\n"
+        "7:40: '30 %' is no percentage; accepted: a number such as 80 or 99.5\n"
+        "2:10: 'targets' does not accept '3'; accepted: list of maps\n"
+        "1:1: the key 'document' is missing; it takes text: its short name\n");
     reading_end(&reading);
 }
 
@@ -211,6 +246,7 @@ int main(void)
         cmocka_unit_test(a_period_that_reaches_beyond_the_target_does_not_have_it),
         cmocka_unit_test(a_target_is_met_by_its_own_comparison),
         cmocka_unit_test(mistakes_are_told_all_at_once_with_their_places),
+        cmocka_unit_test(what_is_wrong_hides_no_other_mistake_and_makes_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "core/arena.h"
 #include "core/problem.h"
+#include "core/yaml.h"
 #include "tests/support/check.h"
 #include "tests/support/scratch.h"
 
@@ -126,8 +127,8 @@ static void one_key_in_two_files_is_a_mistake(void **state)
     lists[2] = read_list("codes: x.a\nversion: v2\nlist: [{code: b}]\n", arena, &problems);
     code_lists_check(lists, 3, &problems);
     assert_int_equal(problems.errors, 1);
-    assert_string_equal(problems.first->text,
-                        arena_print(arena, "the list 'x.a@v2' is in %s too", lists[1]->file));
+    assert_string_equal(problems.first->text, arena_print(arena, "the list 'x.a@v2' is in %s too",
+                                                          lists[1]->place->file));
     arena_free(arena);
 }
 
@@ -228,7 +229,7 @@ static void mistakes_are_told(void **state)
         struct arena *arena = arena_new();
         struct problems problems = {0};
 
-        assert_null(read_list(rows[i][0], arena, &problems));
+        assert_true(read_list(rows[i][0], arena, &problems)->is_broken);
         assert_int_equal(problems.errors, 1);
         assert_string_equal(problems.first->text, rows[i][1]);
         arena_free(arena);

@@ -134,7 +134,7 @@ static void mistakes_of_the_whole_are_told(void **state)
               "  - {name: d, path: D, type: date, form: yyyy}\n",
          "5:17: a field with 'on' cannot decide here\n"},
         {HEAD "namespaces: [a]\nfields:\n" KEY,
-         "5:14: 'namespaces' takes a map of prefixes and URIs\n"},
+         "5:13: 'namespaces' takes a map of prefixes and URIs\n"},
         {HEAD "namespaces: a\nfields:\n" KEY,
          "5:13: 'namespaces' takes a map of prefixes and URIs\n"},
         {HEAD "contract: {unknown_codes: shout}\nfields:\n" KEY,

@@ -6,7 +6,7 @@
 #include "tests/support/check.h"
 
 static const struct name_space declared[] = {{"t", "urn:t"}};
-static const struct name_spaces name_spaces = {declared, 1};
+static const struct name_spaces name_spaces = {declared, 1, false};
 
 static void write_filter(const struct filter *filter, struct buffer *text)
 {

@@ -79,7 +79,8 @@ static struct rule *read_rule(const char *text, struct arena *arena, struct prob
 {
     struct field *fields = arena_array(arena, FIELD_COUNT, sizeof *fields);
     struct node *node = arena_alloc(arena, sizeof *node);
-    const struct rule_scope scope = {fields, FIELD_COUNT, children, 2};
+    const struct rule_scope scope = {
+        .fields = fields, .field_count = FIELD_COUNT, .children = children, .child_count = 2};
 
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         fields[i].name = facts_of_record[i].name;
