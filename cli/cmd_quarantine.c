@@ -260,14 +260,20 @@ static const struct part *find_part(const struct invocation *invocation)
     return NULL;
 }
 
-static int check_filter(const struct work *work, struct error *err)
+static int check_source(const struct work *work, struct error *err)
+{
+    const char *source = work->wanted->filter.source;
+
+    if (source == NULL || deployment_source(work->deployment, source) != NULL)
+        return 0;
+    return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them", source);
+}
+
+static int check_batch(const struct work *work, struct error *err)
 {
     const struct refusal_filter *filter = &work->wanted->filter;
     struct batch_row row;
 
-    if (filter->source != NULL && deployment_source(work->deployment, filter->source) == NULL)
-        return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them",
-                         filter->source);
     if (filter->batch != NULL && ledger_find(work->ledger, filter->batch, NULL, &row, err) == 0)
         return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
                          filter->batch);
@@ -288,13 +294,13 @@ static int run(struct invocation *invocation, struct error *err)
                          "usage: nhip quarantine %s; hint: nhip quarantine --help",
                          invocation->command->usage);
     work.deployment = session_deployment(invocation, err);
-    if (work.deployment == NULL)
+    if (work.deployment == NULL || check_source(&work, err) != 0)
         return -1;
     work.ledger = part->is_writing ? session_ledger_for_writing(invocation, work.deployment, err)
                                    : session_ledger(invocation, work.deployment, err);
     if (work.ledger == NULL)
         return -1;
-    result = check_filter(&work, err);
+    result = check_batch(&work, err);
     if (result == 0)
         result = part->run(&work, err);
     ledger_close(work.ledger);
