@@ -6,6 +6,7 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/purged.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/database.h"
@@ -62,8 +63,21 @@ static const struct landed *find_document(const struct manifest *manifest,
     return NULL;
 }
 
+static int tell_missing(struct ledger *ledger, const struct refused_place *place,
+                        struct arena *arena, struct error *err)
+{
+    struct batch_row row = {0};
+
+    if (ledger_find(ledger, place->batch, NULL, &row, err) < 0)
+        return -1;
+    return error_set(err, ERROR_DATA,
+                     "the document %s of %s does not lie in the landing any more%s%s",
+                     place->document, place->batch, row.purged_at == 0 ? "" : ": ",
+                     row.purged_at == 0 ? "" : purged_text(row.purged_at, arena));
+}
+
 /* Opens the document wherever in the batch's landing it lies, the newest attempt first. */
-static struct reader *open_document(const struct deployment *deployment,
+static struct reader *open_document(const struct deployment *deployment, struct ledger *ledger,
                                     const struct refused_place *place, struct arena *arena,
                                     struct error *err)
 {
@@ -78,14 +92,17 @@ static struct reader *open_document(const struct deployment *deployment,
         const struct landed *document;
 
         if (manifest_read(deployment->landing, place->source, place->window, attempt, &manifest,
-                          arena, err) != 0)
+                          arena, err) != 0) {
+            /* A key that is missing is to be brought, whatever else lies there. */
+            if (err->kind == ERROR_CONFIG)
+                return NULL;
             continue;
+        }
         document = find_document(&manifest, place);
         if (document != NULL)
             return landed_open(deployment->landing, &manifest, document, arena, err);
     }
-    error_set(err, ERROR_DATA, "the document %s of %s does not lie in the landing any more",
-              place->document, place->batch);
+    tell_missing(ledger, place, arena, err);
     return NULL;
 }
 
@@ -99,11 +116,12 @@ static const struct mapping *find_mapping(const struct deployment *deployment, c
     return NULL;
 }
 
-static int show_place(const struct deployment *deployment, const struct refused_place *place,
-                      struct buffer *text, struct arena *arena, struct error *err)
+static int show_place(const struct deployment *deployment, struct ledger *ledger,
+                      const struct refused_place *place, struct buffer *text, struct arena *arena,
+                      struct error *err)
 {
     const struct mapping *mapping = find_mapping(deployment, place->mapping);
-    struct reader *bytes = open_document(deployment, place, arena, err);
+    struct reader *bytes = open_document(deployment, ledger, place, arena, err);
 
     if (bytes == NULL)
         return -1;
@@ -120,7 +138,7 @@ int quarantine_excerpt(const struct deployment *deployment, struct ledger *ledge
     int found = find_place(ledger, number, &place, arena, err);
 
     if (found == 1)
-        found = show_place(deployment, &place, text, arena, err);
+        found = show_place(deployment, ledger, &place, text, arena, err);
     arena_free(arena);
     return found < 0 ? -1 : 0;
 }

@@ -35,6 +35,9 @@ nhip 0 run --as-of $now
 dump_store >"$work/plain"
 nhip 0 quarantine list --format csv
 cut -d, -f2- "$work/out" >"$work/plain-refused"
+number=$(tail -n 1 "$work/out" | cut -d, -f1)
+nhip 0 quarantine show "$number"
+cp "$work/out" "$work/plain-refusal"
 nhip 0 show dvcqg@2022-03-11
 sed '/^Attempts/,/^$/d' "$work/out" >"$work/plain-shown"
 nhip 0 show dvcqg@2022-03-11 --document page-0001.json
@@ -64,6 +67,8 @@ dump_store >"$work/encrypted"
 cmp "$work/plain" "$work/encrypted" || fail 'the encrypted deployment has another store'
 nhip 0 quarantine list --format csv
 cut -d, -f2- "$work/out" | cmp - "$work/plain-refused" || fail 'other records were refused'
+nhip 0 quarantine show "$number"
+cmp "$work/out" "$work/plain-refusal" || fail 'a refusal is shown otherwise'
 nhip 0 show dvcqg@2022-03-11
 sed '/^Attempts/,/^$/d' "$work/out" | cmp - "$work/plain-shown" || fail 'the batch is shown otherwise'
 [ -z "$(grep -rlaF "$canary" "$work/state")" ] || fail 'the canary lies somewhere in the state'

@@ -192,6 +192,15 @@ nhip 0 purge --as-of 2099-01-01
 is 'nothing is left' "$(attempts dvcqg)" ''
 is 'each is on record once' "$(ledger "SELECT count(*), count(DISTINCT batch) FROM event WHERE state = 'purged'")" '3|3'
 
+# What was refused is still told when its document is gone.
+rm -rf "$work/state" && cp -r "$work/loaded" "$work/state"
+retention '{landing: 1d}'
+nhip 0 purge --as-of $later
+number=$(ledger "SELECT min(number) FROM quarantine WHERE source = 'dvcqg'")
+nhip 0 quarantine show "$number"
+cat "$work/err" >>"$work/out"
+has 'why it cannot be shown' "$work/out" 'any more: its landing was purged at 2023-05-01T06:00:00'
+
 # --- by size: what newer landings have replaced, the oldest first ---------------------------------
 rm -rf "$work/state" && cp -r "$work/loaded" "$work/state"
 nhip 0 rerun dvcqg@2022-03-10 dvcqg@2022-03-11 --from fetch --as-of 2022-03-14T06:00:00
