@@ -128,6 +128,7 @@ static void what_was_changed_by_hand_is_found_named_and_mended(void **state)
         told = rebuilt_of(&tiny, false);
         assert_string_equal(told.differences, changes[i].differences);
         assert_int_equal(told.differing, changes[i].differing);
+        assert_int_equal(told.other_hashes, changes[i].differing);
         assert_int_equal(told.result, changes[i].differing == 0 ? 0 : -1);
         told = rebuilt_of(&tiny, true);
         CHECK_DONE(told.result, &told.err);

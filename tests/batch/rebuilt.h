@@ -12,7 +12,7 @@
 struct tiny;
 
 struct rebuilt {
-    size_t differing;
+    size_t differing, other_hashes;                 /* tables */
     const char *differences, *unproven, *leftovers; /* as table_lines gives them */
     int result;                                     /* of the judgement, or of the swap */
     struct error err;
