@@ -86,6 +86,21 @@ static void a_batch_whose_process_ended_before_it_was_noted_is_rebuilt(void **st
     tiny_close(&tiny);
 }
 
+static void an_abandoned_batch_keeps_what_it_had_loaded(void **state)
+{
+    struct tiny tiny;
+    struct rebuilt told;
+
+    (void)state;
+    open_loaded(&tiny);
+    tiny_ask_ledger(&tiny, "UPDATE batch SET state = 'abandoned' WHERE batch = 'ngay@2022-03-01'");
+    rebuilt_whole(&tiny);
+    told = rebuilt_of(&tiny, true);
+    CHECK_DONE(told.result, &told.err);
+    assert_string_equal(tiny_ask(&tiny, "SELECT so FROM phieu ORDER BY so"), "A\nB\nS\nT\n");
+    tiny_close(&tiny);
+}
+
 static const struct {
     const char *sql, *differences;
     size_t differing;
@@ -309,6 +324,7 @@ int main(void)
         cmocka_unit_test(a_store_is_what_its_landing_makes_of_it),
         cmocka_unit_test(a_landing_that_failed_to_load_is_not_rebuilt),
         cmocka_unit_test(a_batch_whose_process_ended_before_it_was_noted_is_rebuilt),
+        cmocka_unit_test(an_abandoned_batch_keeps_what_it_had_loaded),
         cmocka_unit_test(what_was_changed_by_hand_is_found_named_and_mended),
         cmocka_unit_test(a_store_that_differs_is_told_with_what_mends_it),
         cmocka_unit_test(keys_that_look_personal_are_not_shown),
