@@ -152,8 +152,22 @@ wait $swap
 is 'the status' $? 75
 is 'no row is new' "$(sql "SELECT count(*) FROM ho_so WHERE ma_tthc <> 'khác'")" 0
 
-# --- what cannot be rebuilt is not lost ---------------------------------------------------------------
+# --- a store that is no database any more is moved away, and comes back by a swap ---------------------
 nhip 0 rebuild --swap --as-of $now
+dump_store >"$work/before"
+sqlite3 "$work/state/store.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+dd if=/dev/zero of="$work/state/store.db" bs=4096 count=4 conv=notrunc 2>/dev/null
+nhip 74 rebuild --swap
+has 'what is wrong' "$work/err" 'file is not a database'
+mv "$work/state/store.db" "$work/damaged.db"
+rm -f "$work/state/store.db-wal" "$work/state/store.db-shm"
+nhip 0 rebuild --swap --as-of $now
+dump_store >"$work/after"
+cmp -s "$work/before" "$work/after" || fail "$(diff "$work/before" "$work/after" | head -n 5)"
+nhip 0 plan --as-of $now --format csv
+is 'nothing is due' "$(wc -l <"$work/out")" 1
+
+# --- what cannot be rebuilt is not lost ---------------------------------------------------------------
 mv "$work/config/sources/hai-long.yaml" "$work/hai-long.yaml"
 nhip 65 rebuild --swap
 has 'why' "$work/out" 'its source is not configured'
