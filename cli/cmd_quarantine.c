@@ -217,9 +217,12 @@ static int write_export(const struct work *work, const struct table *table, stru
 {
     const char *output = work->wanted->output;
 
-    if (output != NULL && strcmp(output, "-") != 0)
-        return write_file(table, output, err);
-    output_table(table, "csv", stdout);
+    if (output == NULL || strcmp(output, "-") == 0)
+        output_table(table, "csv", stdout);
+    else if (write_file(table, output, err) != 0)
+        return -1;
+    else
+        printf("exported %zu to %s\n", table->row_count, output);
     return session_flush(err);
 }
 
