@@ -125,24 +125,27 @@ static void give_back(struct ahead *ahead)
     ahead->used = 0;
 }
 
-static ssize_t read_block(struct ahead *ahead, void *buffer, size_t size, struct error *err)
+/* A block that is used up is kept until now, since somebody may have looked at it. */
+static ssize_t view_block(struct ahead *ahead, size_t size, const char **bytes, struct error *err)
 {
-    int status = wait_for_bytes(ahead, err);
-    const struct block *block;
+    const struct block *block = &ahead->blocks[ahead->emptied % BLOCK_COUNT];
+    int status;
     size_t count;
 
+    if (ahead->used > 0 && ahead->used == block->size)
+        give_back(ahead);
+    status = wait_for_bytes(ahead, err);
     if (status <= 0)
         return status;
     block = &ahead->blocks[ahead->emptied % BLOCK_COUNT];
     count = block->size - ahead->used < size ? block->size - ahead->used : size;
-    memcpy(buffer, block->bytes + ahead->used, count);
+    *bytes = block->bytes + ahead->used;
     ahead->used += count;
-    if (ahead->used == block->size)
-        give_back(ahead);
     return (ssize_t)count;
 }
 
-static ssize_t ahead_read(struct reader *reader, void *buffer, size_t size, struct error *err)
+static ssize_t ahead_view(struct reader *reader, void *buffer, size_t size, const char **bytes,
+                          struct error *err)
 {
     struct ahead *ahead = (struct ahead *)reader;
     ssize_t got;
@@ -150,9 +153,20 @@ static ssize_t ahead_read(struct reader *reader, void *buffer, size_t size, stru
     if (ahead->blocks == NULL && !ahead->is_without && ahead->direct >= SMALL_SIZE)
         start(ahead);
     if (ahead->blocks != NULL)
-        return read_block(ahead, buffer, size, err);
+        return view_block(ahead, size, bytes, err);
+    *bytes = buffer;
     got = reader_read(ahead->below, buffer, size, err);
     ahead->direct += got > 0 ? (size_t)got : 0;
+    return got;
+}
+
+static ssize_t ahead_read(struct reader *reader, void *buffer, size_t size, struct error *err)
+{
+    const char *bytes;
+    ssize_t got = ahead_view(reader, buffer, size, &bytes, err);
+
+    if (got > 0 && bytes != buffer)
+        memcpy(buffer, bytes, (size_t)got);
     return got;
 }
 
@@ -177,6 +191,7 @@ struct reader *ahead_reader(struct reader *below, struct arena *arena)
     struct ahead *ahead = arena_alloc(arena, sizeof *ahead);
 
     ahead->reader.read = ahead_read;
+    ahead->reader.view = ahead_view;
     ahead->reader.close = ahead_close;
     ahead->reader.is_prompt = below->is_prompt;
     ahead->below = below;

@@ -27,6 +27,15 @@ ssize_t reader_read(struct reader *reader, void *buffer, size_t size, struct err
     return reader->read(reader, buffer, size, err);
 }
 
+ssize_t reader_view(struct reader *reader, void *buffer, size_t size, const char **bytes,
+                    struct error *err)
+{
+    if (reader->view != NULL)
+        return reader->view(reader, buffer, size, bytes, err);
+    *bytes = buffer;
+    return reader_read(reader, buffer, size, err);
+}
+
 void reader_close(struct reader *reader)
 {
     if (reader != NULL && reader->close != NULL)

@@ -17,6 +17,10 @@ struct error;
 struct reader {
     /* Fills at most size bytes; returns how many, 0 at the end, -1 with *err filled. */
     ssize_t (*read)(struct reader *reader, void *buffer, size_t size, struct error *err);
+    /* As read, but the bytes may lie elsewhere than in buffer, and then stay until the next call.
+     * NULL: they never do. */
+    ssize_t (*view)(struct reader *reader, void *buffer, size_t size, const char **bytes,
+                    struct error *err);
     /* Releases what the reader holds, and the reader below if it owns one.  NULL: nothing to do. */
     void (*close)(struct reader *reader);
     /* The bytes are there and nobody is waited for: those of a regular file.  A filter says what
@@ -25,6 +29,10 @@ struct reader {
 };
 
 ssize_t reader_read(struct reader *reader, void *buffer, size_t size, struct error *err);
+
+/* The same without a copy where there need be none: the bytes are valid until the next call. */
+ssize_t reader_view(struct reader *reader, void *buffer, size_t size, const char **bytes,
+                    struct error *err);
 
 /* Closes; accepts NULL. */
 void reader_close(struct reader *reader);

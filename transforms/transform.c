@@ -127,12 +127,13 @@ static int end_walks(struct transform *transform, struct error *err)
 /* Pushes the next piece of the document, or its end. */
 static int push(struct transform *transform, struct error *err)
 {
-    ssize_t got = reader_read(transform->bytes, transform->chunk, CHUNK_SIZE, err);
+    const char *bytes;
+    ssize_t got = reader_view(transform->bytes, transform->chunk, CHUNK_SIZE, &bytes, err);
 
     if (got < 0)
         return -1;
     if (got > 0)
-        return decoder_feed(transform->decoder, transform->chunk, (size_t)got, err);
+        return decoder_feed(transform->decoder, bytes, (size_t)got, err);
     return decoder_end(transform->decoder, err) == 0 ? end_walks(transform, err) : -1;
 }
 

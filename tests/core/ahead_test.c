@@ -40,7 +40,12 @@ static void source_close(struct reader *reader)
 static struct reader *source_open(struct source *source, size_t size, bool fails, bool *is_closed,
                                   struct arena *arena)
 {
-    *source = (struct source){{source_read, source_close, true}, 0, size, fails, is_closed};
+    *source = (struct source){
+        .reader = {.read = source_read, .close = source_close, .is_prompt = true},
+        .size = size,
+        .fails = fails,
+        .is_closed = is_closed,
+    };
     *is_closed = false;
     return ahead_reader(&source->reader, arena);
 }
@@ -80,6 +85,32 @@ static void all_bytes_come_in_their_order(void **state)
             assert_true(is_closed);
             arena_free(arena);
         }
+}
+
+static void bytes_are_looked_at_where_they_lie(void **state)
+{
+    struct arena *arena = arena_new();
+    struct source source;
+    struct error err;
+    bool is_closed;
+    struct reader *reader = source_open(&source, 3000000, false, &is_closed, arena);
+    unsigned char buffer[1000];
+    const char *bytes;
+    size_t count = 0, elsewhere = 0;
+    ssize_t got;
+
+    (void)state;
+    while ((got = reader_view(reader, buffer, sizeof buffer, &bytes, &err)) > 0) {
+        assert_in_range(got, 1, sizeof buffer);
+        for (ssize_t i = 0; i < got; i++)
+            assert_int_equal((unsigned char)bytes[i], count++ % 251);
+        elsewhere += bytes != (const char *)buffer ? (size_t)got : 0;
+    }
+    assert_int_equal(got, 0);
+    assert_int_equal(count, 3000000);
+    assert_in_range(elsewhere, 2700000, 3000000);
+    reader_close(reader);
+    arena_free(arena);
 }
 
 static void a_failure_comes_behind_the_bytes_before_it(void **state)
@@ -151,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_bytes_come_in_their_order),
+        cmocka_unit_test(bytes_are_looked_at_where_they_lie),
         cmocka_unit_test(a_failure_comes_behind_the_bytes_before_it),
         cmocka_unit_test(closing_does_not_wait_for_a_pipe_that_gives_nothing),
         cmocka_unit_test(closing_in_the_middle_waits_for_the_thread),

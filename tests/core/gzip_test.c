@@ -79,7 +79,7 @@ static void long_documents_come_through_a_slow_reader(void **state)
 {
     struct arena *arena = arena_new();
     struct buffer text = {0}, bytes = {0}, plain = {0};
-    struct drip drip = {{drip_read, NULL, false}, NULL};
+    struct drip drip = {.reader = {.read = drip_read}};
     struct reader *reader;
     struct error err;
 
