@@ -92,6 +92,16 @@ static ssize_t watched_read(struct reader *reader, void *buffer, size_t size, st
     return reader_read(watched->below, buffer, size, err);
 }
 
+static ssize_t watched_view(struct reader *reader, void *buffer, size_t size, const char **bytes,
+                            struct error *err)
+{
+    struct watched *watched = (struct watched *)reader;
+
+    if (pulse_check_amid(watched->pulse, err) != 0)
+        return -1;
+    return reader_view(watched->below, buffer, size, bytes, err);
+}
+
 static void watched_close(struct reader *reader)
 {
     reader_close(((struct watched *)reader)->below);
@@ -102,6 +112,7 @@ struct reader *pulse_reader(struct reader *below, struct pulse *pulse, struct ar
     struct watched *watched = arena_alloc(arena, sizeof *watched);
 
     watched->reader.read = watched_read;
+    watched->reader.view = watched_view;
     watched->reader.close = watched_close;
     watched->reader.is_prompt = below->is_prompt;
     watched->below = below;
