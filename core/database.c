@@ -109,6 +109,9 @@ static int open_handle(struct database *database, bool is_read_only, struct erro
 {
     int flags = is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
+    /* Nobody asks SQLite how much memory it has, and counting takes a lock at each allocation. Once
+     * it is in use it does not listen any more. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_open_v2(database->path, &database->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {
         if (database->handle == NULL)
