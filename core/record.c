@@ -2,7 +2,6 @@
  */
 #include "core/record.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "core/buffer.h"
@@ -10,7 +9,8 @@
 
 enum {
     TIME_WIDTH = 26, /* of "2022-04-01T06:00:00.000000" */
-    HASH_WIDTH = 16
+    HASH_WIDTH = 16,
+    POSITION_WIDTH = 10
 };
 
 const char *const type_names[] = {[TYPE_TEXT] = "text",       [TYPE_INTEGER] = "integer",
@@ -56,11 +56,25 @@ void tally_add(struct tally *total, const struct tally *part)
 /* Fills up with '-', which sorts before everything that a longer time has in its place. */
 static void append_padded(struct buffer *version, const char *text, size_t width)
 {
-    size_t length = strlen(text) < width ? strlen(text) : width;
+    size_t length = strnlen(text, width);
+    char *end = buffer_reserve(version, width);
 
-    buffer_append(version, text, length);
-    for (; length < width; length++)
-        buffer_byte(version, '-');
+    memcpy(end, text, length);
+    memset(end + length, '-', width - length);
+    version->size += width;
+}
+
+/* As "%010ld" does, which takes four times as long for each record. */
+static void append_position(struct buffer *version, long position)
+{
+    char digits[] = "0000000000000000000";
+    char *start = digits + sizeof digits - 1;
+
+    for (; position > 0; position /= 10)
+        *--start = (char)('0' + position % 10);
+    if (start > digits + sizeof digits - 1 - POSITION_WIDTH)
+        start = digits + sizeof digits - 1 - POSITION_WIDTH;
+    buffer_append(version, start, (size_t)(digits + sizeof digits - 1 - start));
 }
 
 void record_version(const struct record *record, struct buffer *version)
@@ -74,5 +88,6 @@ void record_version(const struct record *record, struct buffer *version)
     append_padded(version, fetched, TIME_WIDTH);
     buffer_byte(version, ' ');
     append_padded(version, origin->document_hash == NULL ? "" : origin->document_hash, HASH_WIDTH);
-    buffer_print(version, " %010ld", record->position);
+    buffer_byte(version, ' ');
+    append_position(version, record->position);
 }

@@ -140,12 +140,10 @@ static int sqlite_put(struct store *store, const struct record *record, enum out
 {
     struct sqlite_store *sqlite = self(store);
     struct open_table *table = find_table(sqlite, record->schema, err);
-    char seen[INSTANT_TEXT_SIZE];
 
     if (table == NULL)
         return -1;
-    instant_format(seen_at(sqlite->batch, record->origin), VIETNAM_OFFSET_SECONDS, seen);
-    if (row_put(table->rows, record, seen, outcome, err) != 0)
+    if (row_put(table->rows, record, seen_at(sqlite->batch, record->origin), outcome, err) != 0)
         return error_within(err, "record %ld", record->position);
     return 0;
 }

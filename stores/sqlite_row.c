@@ -50,7 +50,7 @@ struct row_table {
     struct statement *touch; /* only says when the row was last seen */
     struct children *children;
     struct buffer version; /* of the record that is being put */
-    struct stamp fetched, expires;
+    struct stamp fetched, expires, seen;
 };
 
 static int meta_index(const struct schema *schema, enum meta meta)
@@ -331,9 +331,11 @@ static int meet_row(struct row_table *table, const struct record *record, const 
 }
 
 /* Most records are new, so the insert is tried first; it stops at the key when they are not. */
-int row_put(struct row_table *table, const struct record *record, const char *seen,
+int row_put(struct row_table *table, const struct record *record, int64_t seen_at,
             enum outcome *outcome, struct error *err)
 {
+    const char *seen = stamp_text(&table->seen, seen_at);
+
     buffer_clear(&table->version);
     record_version(record, &table->version);
     if (write_row(table, table->insert, record, seen, err) != 0)

@@ -22,8 +22,8 @@ struct row_table *row_table_open(struct database *database, const struct schema 
 
 void row_table_close(struct row_table *table);
 
-/* Puts a record that its source has sent at this time (canonical text). */
-int row_put(struct row_table *table, const struct record *record, const char *seen,
+/* Puts a record that its source has sent at this time. */
+int row_put(struct row_table *table, const struct record *record, int64_t seen_at,
             enum outcome *outcome, struct error *err);
 
 /* Gives each row of the source the deletion time that the loaded snapshots tell. */

@@ -1,6 +1,8 @@
 /* Versions compare as bytes in the order of time, and tallies add up. */
 #include "core/record.h"
 
+#include <limits.h>
+
 #include "core/buffer.h"
 #include "core/instant.h"
 #include "tests/support/check.h"
@@ -27,6 +29,9 @@ static void a_version_has_fixed_places(void **state)
     assert_string_equal(version_of(NULL, 1, NULL, 1, &version),
                         "-------------------------- 1970-01-01T07:00:00.000001 ---------------- "
                         "0000000001");
+    assert_string_equal(version_of("2022-04-01T06:00:00.0000001", 0, "ab", LONG_MAX, &version),
+                        "2022-04-01T06:00:00.000000 1970-01-01T07:00:00------- ab-------------- "
+                        "9223372036854775807");
     buffer_free(&version);
 }
 
