@@ -314,6 +314,20 @@ const struct source_config *deployment_source(const struct deployment *deploymen
     return NULL;
 }
 
+const struct mapping *deployment_mapping(const struct deployment *deployment, const char *name)
+{
+    size_t i;
+
+    /* One whose file has mistakes may have no name. */
+    for (i = 0; i < deployment->mapping_count; i++) {
+        const char *other = mapping_name(deployment->mappings[i]);
+
+        if (other != NULL && strcmp(other, name) == 0)
+            return deployment->mappings[i];
+    }
+    return NULL;
+}
+
 int deployment_open_store(const struct deployment *deployment, bool is_read_only, struct error *err)
 {
     deployment->store->is_read_only = is_read_only;

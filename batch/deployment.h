@@ -117,6 +117,9 @@ struct deployment *deployment_read(const char *folder, struct arena *arena,
 const struct source_config *deployment_source(const struct deployment *deployment,
                                               const char *name);
 
+/* The mapping of this name, or NULL. */
+const struct mapping *deployment_mapping(const struct deployment *deployment, const char *name);
+
 /* True when a source names the mapping.  One that none does lies ready for the day when one does,
  * and makes no table. */
 bool deployment_uses(const struct deployment *deployment, const struct mapping *mapping);

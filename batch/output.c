@@ -74,26 +74,55 @@ struct table *output_connectors(struct arena *arena)
     return table;
 }
 
+/* A batch by the two parts of its id. */
+struct landed_batch {
+    const char *source, *window;
+};
+
+static int refuse_batch(const char *batch, struct error *err)
+{
+    return error_set(err, ERROR_USAGE,
+                     "nothing of a batch '%s' has landed; hint: nhip status lists the sources, and "
+                     "nhip status SOURCE its batches",
+                     batch);
+}
+
+static int parse_batch(const char *id, struct landed_batch *batch, struct arena *arena,
+                       struct error *err)
+{
+    const char *at = strchr(id, '@');
+
+    if (at == NULL)
+        return refuse_batch(id, err);
+    batch->source = arena_copy(arena, id, (size_t)(at - id));
+    batch->window = at + 1;
+    if (!landing_name_is_valid(batch->source) || !landing_name_is_valid(batch->window))
+        return refuse_batch(id, err);
+    return 0;
+}
+
 static const struct column document_columns[] = {
     {.name = "document"}, {.name = "bytes", .type = TYPE_INTEGER},
     {.name = "sha256"},   {.name = "status", .type = TYPE_INTEGER},
     {.name = "request"},
 };
 
-struct table *output_documents(const struct deployment *deployment, const char *source,
-                               const char *window, struct arena *arena, struct error *err)
+struct table *output_documents(const struct deployment *deployment, const char *batch,
+                               struct arena *arena, struct error *err)
 {
     struct table *table = table_new("documents", document_columns, 5, arena);
     struct landed_attempts landed;
+    struct landed_batch parts = {0};
     struct manifest manifest;
     size_t i;
 
-    if (landing_attempts(deployment->landing, source, window, &landed, arena, err) != 0)
+    if (parse_batch(batch, &parts, arena, err) != 0 ||
+        landing_attempts(deployment->landing, parts.source, parts.window, &landed, arena, err) != 0)
         return NULL;
     if (landed.sealed == 0)
         return table;
-    if (manifest_read(deployment->landing, source, window, landed.sealed, &manifest, arena, err) !=
-        0)
+    if (manifest_read(deployment->landing, parts.source, parts.window, landed.sealed, &manifest,
+                      arena, err) != 0)
         return NULL;
     for (i = 0; i < manifest.count; i++) {
         const char **row = table_add(table);
@@ -105,35 +134,6 @@ struct table *output_documents(const struct deployment *deployment, const char *
         row[4] = manifest.documents[i].request;
     }
     return table;
-}
-
-/* What is meant, taken apart. */
-struct landed_place {
-    const char *source, *window;
-    int attempt; /* 0: the last sealed one */
-};
-
-static int refuse_batch(const char *batch, struct error *err)
-{
-    return error_set(err, ERROR_USAGE,
-                     "nothing of a batch '%s' has landed; hint: nhip status lists the sources, and "
-                     "nhip status SOURCE its batches",
-                     batch);
-}
-
-static int parse_name(const struct landed_name *name, struct landed_place *place,
-                      struct arena *arena, struct error *err)
-{
-    const char *at = strchr(name->batch, '@');
-
-    if (at == NULL)
-        return refuse_batch(name->batch, err);
-    place->source = arena_copy(arena, name->batch, (size_t)(at - name->batch));
-    place->window = at + 1;
-    place->attempt = (int)name->attempt;
-    if (!landing_name_is_valid(place->source) || !landing_name_is_valid(place->window))
-        return refuse_batch(name->batch, err);
-    return 0;
 }
 
 /* An attempt that is not there was purged, or there never was one. */
@@ -164,34 +164,30 @@ static int find_manifest(const struct deployment *deployment, struct ledger *led
                          struct arena *arena, struct error *err)
 {
     struct landed_attempts landed;
-    struct landed_place place = {0};
-    bool is_sealed;
+    struct landed_batch batch = {0};
+    int attempt;
 
-    if (parse_name(name, &place, arena, err) != 0 ||
-        landing_attempts(deployment->landing, place.source, place.window, &landed, arena, err) != 0)
+    if (parse_batch(name->batch, &batch, arena, err) != 0 ||
+        landing_attempts(deployment->landing, batch.source, batch.window, &landed, arena, err) != 0)
         return -1;
-    if (place.attempt == 0)
-        place.attempt = landed.sealed;
-    is_sealed = place.attempt != 0 && landing_is_sealed(deployment->landing, place.source,
-                                                        place.window, place.attempt, arena);
-    if (!is_sealed)
+    attempt = name->attempt == 0 ? landed.sealed : (int)name->attempt;
+    if (attempt == 0 ||
+        !landing_is_sealed(deployment->landing, batch.source, batch.window, attempt, arena))
         return refuse_attempt(ledger, name, arena, err);
-    return manifest_read(deployment->landing, place.source, place.window, place.attempt, manifest,
-                         arena, err);
+    return manifest_read(deployment->landing, batch.source, batch.window, attempt, manifest, arena,
+                         err);
 }
 
 static const struct landed *find_document(const struct manifest *manifest,
                                           const struct landed_name *name, struct error *err)
 {
-    size_t i;
+    const struct landed *document = manifest_find(manifest, name->document);
 
-    for (i = 0; i < manifest->count; i++)
-        if (strcmp(manifest->documents[i].name, name->document) == 0)
-            return &manifest->documents[i];
-    error_set(err, ERROR_USAGE,
-              "attempt %d of %s has no document '%s'; hint: nhip show %s lists them",
-              manifest->attempt, name->batch, name->document, name->batch);
-    return NULL;
+    if (document == NULL)
+        error_set(err, ERROR_USAGE,
+                  "attempt %d of %s has no document '%s'; hint: nhip show %s lists them",
+                  manifest->attempt, name->batch, name->document, name->batch);
+    return document;
 }
 
 static int write_bytes(struct reader *bytes, FILE *stream, struct error *err)

@@ -26,10 +26,10 @@ void output_table(const struct table *table, const char *format, FILE *stream);
 /* Connectors, formats and backends, and the options of each. */
 struct table *output_connectors(struct arena *arena);
 
-/* The documents of a window's last sealed attempt, as its manifest has them; without rows when
- * there is none.  NULL on failure. */
-struct table *output_documents(const struct deployment *deployment, const char *source,
-                               const char *window, struct arena *arena, struct error *err);
+/* The documents of a batch's last sealed attempt, as its manifest has them; without rows when there
+ * is none.  NULL on failure. */
+struct table *output_documents(const struct deployment *deployment, const char *batch,
+                               struct arena *arena, struct error *err);
 
 /* Writes a landed document's bytes as received; attempt 0 is the last sealed one.  ERROR_USAGE when
  * no such document has landed, or its landing was purged.  What stream says of failures is left to

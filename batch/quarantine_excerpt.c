@@ -51,16 +51,15 @@ static int find_place(struct ledger *ledger, const char *number, struct refused_
     return got;
 }
 
+/* The document in this attempt's landing, if it is the one that was refused. */
 static const struct landed *find_document(const struct manifest *manifest,
                                           const struct refused_place *place)
 {
-    size_t i;
+    const struct landed *document = manifest_find(manifest, place->document);
 
-    for (i = 0; i < manifest->count; i++)
-        if (strcmp(manifest->documents[i].name, place->document) == 0 &&
-            (place->hash == NULL || strcmp(manifest->documents[i].sha256, place->hash) == 0))
-            return &manifest->documents[i];
-    return NULL;
+    if (document == NULL || place->hash == NULL)
+        return document;
+    return strcmp(document->sha256, place->hash) == 0 ? document : NULL;
 }
 
 static int tell_missing(struct ledger *ledger, const struct refused_place *place,
@@ -106,21 +105,12 @@ static struct reader *open_document(const struct deployment *deployment, struct 
     return NULL;
 }
 
-static const struct mapping *find_mapping(const struct deployment *deployment, const char *name)
-{
-    size_t i;
-
-    for (i = 0; i < deployment->mapping_count && name != NULL; i++)
-        if (strcmp(mapping_name(deployment->mappings[i]), name) == 0)
-            return deployment->mappings[i];
-    return NULL;
-}
-
 static int show_place(const struct deployment *deployment, struct ledger *ledger,
                       const struct refused_place *place, struct buffer *text, struct arena *arena,
                       struct error *err)
 {
-    const struct mapping *mapping = find_mapping(deployment, place->mapping);
+    const struct mapping *mapping =
+        place->mapping == NULL ? NULL : deployment_mapping(deployment, place->mapping);
     struct reader *bytes = open_document(deployment, ledger, place, arena, err);
 
     if (bytes == NULL)

@@ -118,19 +118,6 @@ static void check_name(const struct source_config *config, const struct node *tr
                         config->name);
 }
 
-static const struct mapping *find_mapping(const struct deployment *deployment, const char *name)
-{
-    size_t i;
-
-    for (i = 0; i < deployment->mapping_count; i++) {
-        const char *other = mapping_name(deployment->mappings[i]);
-
-        if (other != NULL && strcmp(other, name) == 0)
-            return deployment->mappings[i];
-    }
-    return NULL;
-}
-
 static bool is_other_format(const struct source_config *config, const struct mapping *mapping)
 {
     const char *format = mapping_format(mapping);
@@ -148,7 +135,7 @@ static void resolve_mappings(struct source_config *config, const struct deployme
     config->mappings = arena_array(arena, config->mapping_names.count, sizeof *config->mappings);
     for (i = 0; i < config->mapping_names.count; i++) {
         const char *name = config->mapping_names.items[i];
-        const struct mapping *mapping = find_mapping(deployment, name);
+        const struct mapping *mapping = deployment_mapping(deployment, name);
 
         if (mapping == NULL && !doubt_covers(&deployment->mapping_doubt, name))
             problem_at_text(problems, tree, name, "no mapping '%s' in mappings/", name);

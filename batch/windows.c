@@ -15,7 +15,8 @@ bool source_is_calendar(const struct source_config *config)
     return config->source->connector->list == NULL && !config->is_snapshot;
 }
 
-const char *window_form(const struct source_config *config)
+/* How the ids of the source's windows are written. */
+static const char *window_form(const struct source_config *config)
 {
     if (config->every.months != 0)
         return civil_from_instant(config->start, config->offset_seconds).day == 1 ? "yyyy-MM"

@@ -18,9 +18,6 @@ struct source_config;
 /* True when the source is asked window by window: it gives neither snapshots nor files. */
 bool source_is_calendar(const struct source_config *config);
 
-/* How the ids of the source's windows are written. */
-const char *window_form(const struct source_config *config);
-
 /* When the window of this number begins, counted from start. */
 int64_t window_since(const struct source_config *config, int64_t start, int number);
 

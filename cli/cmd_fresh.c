@@ -10,7 +10,6 @@
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "core/table.h"
 
 struct fresh_options {
@@ -60,9 +59,8 @@ static int run(struct invocation *invocation, struct error *err)
 
     if (deployment == NULL || selection_check(deployment, &selection, err) != 0)
         return -1;
-    ledger = wanted->is_telling && file_is_present(deployment->ledger)
-                 ? ledger_open(deployment->ledger, false, invocation->arena, err)
-                 : session_ledger(invocation, deployment, err);
+    ledger = wanted->is_telling ? session_ledger_for_writing(invocation, deployment, err)
+                                : session_ledger(invocation, deployment, err);
     if (ledger == NULL)
         return -1;
     result = print(invocation, deployment, ledger, &selection, err);

@@ -25,8 +25,7 @@ static int print_events(struct invocation *invocation, struct ledger *ledger, st
     if (events == NULL)
         return -1;
     if (events->row_count == 0)
-        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
-                         batch);
+        return session_refuse_batch(batch, err);
     return session_print(events, wanted->format, err);
 }
 

@@ -265,11 +265,10 @@ static const struct part *find_part(const struct invocation *invocation)
 
 static int check_source(const struct work *work, struct error *err)
 {
-    const char *source = work->wanted->filter.source;
+    const struct selection selection = {.sources = &work->wanted->filter.source,
+                                        .source_count = work->wanted->filter.source != NULL};
 
-    if (source == NULL || deployment_source(work->deployment, source) != NULL)
-        return 0;
-    return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them", source);
+    return selection_check(work->deployment, &selection, err);
 }
 
 static int check_batch(const struct work *work, struct error *err)
@@ -278,8 +277,7 @@ static int check_batch(const struct work *work, struct error *err)
     struct batch_row row;
 
     if (filter->batch != NULL && ledger_find(work->ledger, filter->batch, NULL, &row, err) == 0)
-        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
-                         filter->batch);
+        return session_refuse_batch(filter->batch, err);
     return 0;
 }
 

@@ -1,6 +1,4 @@
 /* nhip show: one batch whole: its window, attempts, documents, signatures, refusals and drift. */
-#include <string.h>
-
 #include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/ledger.h"
@@ -9,9 +7,7 @@
 #include "batch/quarantine.h"
 #include "cli/command.h"
 #include "cli/session.h"
-#include "core/arena.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "core/table.h"
 
 struct show_options {
@@ -29,16 +25,6 @@ static const struct option options[] = {
      .most = 1000000000, .help = "the attempt that landed it, else the last"},
     {0}};
 
-static int print_documents(const struct deployment *deployment, const char *batch, int format,
-                           struct arena *arena, struct error *err)
-{
-    const char *at = strchr(batch, '@');
-    const char *source = arena_copy(arena, batch, (size_t)(at - batch));
-
-    return session_print_part("Documents", output_documents(deployment, source, at + 1, arena, err),
-                              format, err);
-}
-
 static int print_batch(struct invocation *invocation, const struct deployment *deployment,
                        struct ledger *ledger, struct error *err)
 {
@@ -51,12 +37,12 @@ static int print_batch(struct invocation *invocation, const struct deployment *d
     if (table == NULL)
         return -1;
     if (table->row_count == 0)
-        return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
-                         batch);
+        return session_refuse_batch(batch, err);
     if (session_print_part("Batch", table, wanted->format, err) != 0 ||
         session_print_part("Attempts", listing_attempts(ledger, batch, arena, err), wanted->format,
                            err) != 0 ||
-        print_documents(deployment, batch, wanted->format, arena, err) != 0 ||
+        session_print_part("Documents", output_documents(deployment, batch, arena, err),
+                           wanted->format, err) != 0 ||
         session_print_part("Signatures", listing_signatures(ledger, batch, arena, err),
                            wanted->format, err) != 0 ||
         session_print_part("Drift", listing_drift(ledger, batch, arena, err), wanted->format,
@@ -92,9 +78,8 @@ static int run(struct invocation *invocation, struct error *err)
         return -1;
     if (wanted->attempt != 0 && wanted->document == NULL)
         return error_set(err, ERROR_USAGE, "--attempt goes with --document");
-    ledger = wanted->document == NULL || !file_is_present(deployment->ledger)
-                 ? session_ledger(invocation, deployment, err)
-                 : ledger_open(deployment->ledger, false, invocation->arena, err);
+    ledger = wanted->document == NULL ? session_ledger(invocation, deployment, err)
+                                      : session_ledger_for_writing(invocation, deployment, err);
     if (ledger == NULL)
         return -1;
     result = wanted->document == NULL ? print_batch(invocation, deployment, ledger, err)

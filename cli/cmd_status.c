@@ -8,6 +8,7 @@
 #include "batch/ledger.h"
 #include "batch/listing.h"
 #include "batch/screen.h"
+#include "batch/selection.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/arena.h"
@@ -197,15 +198,15 @@ static int print_list(struct invocation *invocation, struct ledger *ledger, cons
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct status_options *wanted = invocation->options;
+    const struct selection selection = {.sources = invocation->arguments,
+                                        .source_count = invocation->argument_count};
     const char *source = invocation->argument_count == 1 ? invocation->arguments[0] : NULL;
     struct deployment *deployment = session_deployment(invocation, err);
     struct ledger *ledger;
     int result;
 
-    if (deployment == NULL)
+    if (deployment == NULL || selection_check(deployment, &selection, err) != 0)
         return -1;
-    if (source != NULL && deployment_source(deployment, source) == NULL)
-        return error_set(err, ERROR_USAGE, "no source '%s'; hint: nhip status lists them", source);
     ledger = session_ledger(invocation, deployment, err);
     if (ledger == NULL)
         return -1;

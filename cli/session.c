@@ -81,6 +81,12 @@ struct ledger *session_ledger_for_writing(struct invocation *invocation,
     return ledger_open(deployment->ledger, false, invocation->arena, err);
 }
 
+int session_refuse_batch(const char *batch, struct error *err)
+{
+    return error_set(err, ERROR_USAGE, "no batch '%s'; hint: nhip status --batches lists them",
+                     batch);
+}
+
 int session_store(const struct deployment *deployment, struct error *err)
 {
     return deployment_open_store(deployment, true, err);

@@ -34,6 +34,9 @@ struct ledger *session_ledger_for_writing(struct invocation *invocation,
                                           const struct deployment *deployment, struct error *err);
 int session_store(const struct deployment *deployment, struct error *err);
 
+/* What to say, as ERROR_USAGE, of a batch that the ledger does not know.  Always returns -1. */
+int session_refuse_batch(const char *batch, struct error *err);
+
 /* Writes a table to standard output in a format of table_formats; ERROR_IO when that fails. */
 int session_print(const struct table *table, int format, struct error *err);
 

@@ -147,14 +147,6 @@ static int write_document(struct landing *landing, struct landed *document, stru
     return status;
 }
 
-static bool is_landed(const struct landing *landing, const char *name)
-{
-    for (size_t i = 0; i < landing->manifest.count; i++)
-        if (strcmp(landing->manifest.documents[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 static void add_document(struct landing *landing, const struct landed *document)
 {
     struct manifest *manifest = &landing->manifest;
@@ -177,7 +169,7 @@ int landing_put(struct landing *landing, const struct landed *document, struct r
     struct landed landed = *document;
 
     if (!landing_name_is_valid(document->name) || strcmp(document->name, MANIFEST_NAME) == 0 ||
-        is_landed(landing, document->name))
+        manifest_find(&landing->manifest, document->name) != NULL)
         return error_set(err, ERROR_BUG, "no document can land as %s/%s", landing->place,
                          document->name);
     landed.name = arena_text(landing->arena, document->name);

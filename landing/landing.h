@@ -89,6 +89,9 @@ bool landing_is_sealed(const struct landing_root *root, const char *source, cons
 int manifest_read(const struct landing_root *root, const char *source, const char *window,
                   int attempt, struct manifest *manifest, struct arena *arena, struct error *err);
 
+/* The document of this name, or NULL. */
+const struct landed *manifest_find(const struct manifest *manifest, const char *document);
+
 /* Opens a landed document's bytes as received.  At the end the size and hash are compared with the
  * manifest's: a difference is ERROR_DATA from read, for only fetching again helps, and so is what
  * cannot be decrypted.  NULL on failure; a file that is gone is ERROR_DATA too. */

@@ -232,6 +232,16 @@ static int read_text(const struct landing_root *root, const struct buffer *text,
     return error_within(err, "the manifest %s is damaged", place);
 }
 
+const struct landed *manifest_find(const struct manifest *manifest, const char *document)
+{
+    size_t i;
+
+    for (i = 0; i < manifest->count; i++)
+        if (strcmp(manifest->documents[i].name, document) == 0)
+            return &manifest->documents[i];
+    return NULL;
+}
+
 int manifest_read(const struct landing_root *root, const char *source, const char *window,
                   int attempt, struct manifest *manifest, struct arena *arena, struct error *err)
 {
