@@ -294,6 +294,10 @@ static int run(struct invocation *invocation, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "usage: nhip quarantine %s; hint: nhip quarantine --help",
                          invocation->command->usage);
+    if (work.wanted->running.is_dry_run && part->run != replay)
+        return error_set(err, ERROR_USAGE,
+                         "--dry-run goes with replay; hint: nhip quarantine list shows what drop "
+                         "would take off the list");
     work.deployment = session_deployment(invocation, err);
     if (work.deployment == NULL || check_source(&work, err) != 0)
         return -1;

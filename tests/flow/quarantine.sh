@@ -88,6 +88,8 @@ all=$(count)
 nhip 64 quarantine drop "$(number --source hai-long)"
 has 'a reason is wanted' "$work/err" 'drop needs a --reason'
 one=$(number --source hai-long)
+nhip 64 quarantine drop "$one" --reason 'only a trial' --dry-run
+has 'nobody takes it for a trial' "$work/err" '--dry-run goes with replay'
 nhip 0 quarantine drop "$one" --reason 'the department knows'
 is 'it is off the list' "$(count)" $((all - 1))
 is 'but on record' "$(count --all)" "$all"
