@@ -7,9 +7,9 @@
 #include "batch/actor.h"
 #include "batch/deployment.h"
 #include "batch/notice.h"
+#include "batch/notices.h"
+#include "batch/notified.h"
 #include "batch/notify_send.h"
-#include "batch/tidings.h"
-#include "batch/told.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/instant.h"
@@ -35,7 +35,7 @@ static int may_tell(const struct writing *writing, const struct notice *notice, 
     *may = false;
     if (!notify_tells(config, notice->event))
         return 0;
-    if (told_find(writing->notify->ledger, writing->target->name, notice, told_at, err) != 0)
+    if (notified_find(writing->notify->ledger, writing->target->name, notice, told_at, err) != 0)
         return -1;
     until = instant_add(*told_at, config->every, 1, VIETNAM_OFFSET_SECONDS);
     /* What was told in the future, by a clock that went wrong or --as-of, counts for nothing. */
@@ -66,8 +66,8 @@ static int add_recoveries(struct writing *writing, enum notice_event event,
     const char *source = NULL;
     int got;
 
-    while ((got = told_next_open(notify->ledger, writing->target->name, event, &source,
-                                 notify->arena, err)) == 1) {
+    while ((got = notified_next_open(notify->ledger, writing->target->name, event, &source,
+                                     notify->arena, err)) == 1) {
         const struct source_config *config = deployment_source(notify->deployment, source);
         const struct notice notice = {.event = NOTICE_RECOVERY,
                                       .source = source,
@@ -93,7 +93,7 @@ static int add_drift_of(struct writing *writing, const struct source_config *con
         return -1;
     if (!may)
         return 0;
-    if (tidings_drift(writing->notify, &notice, told_at, &notice.count, err) != 0)
+    if (notices_count_drift(writing->notify, &notice, told_at, &notice.count, err) != 0)
         return -1;
     if (notice.count != 0)
         notices_add(&writing->notices, &notice, writing->notify->arena);
@@ -149,7 +149,7 @@ static void deliver(const struct writing *writing)
                     &err) != 0)
         log_event(LOG_WARNING, NULL, NULL, "%s was not told, and will be by the next run: %s", name,
                   err.text);
-    else if (told_note(notify->ledger, name, letter.notices, writing->now, &err) != 0)
+    else if (notified_note(notify->ledger, name, letter.notices, writing->now, &err) != 0)
         log_event(LOG_WARNING, NULL, NULL, "%s was told, which could not be noted: %s", name,
                   err.text);
     else
@@ -189,7 +189,7 @@ void notify_after_run(const struct notify *notify)
 
     if (notify->deployment->notify.targets.count == 0)
         return;
-    if (tidings_failures(notify, &found, &err) != 0 ||
+    if (notices_of_failure(notify, &found, &err) != 0 ||
         tell(notify, NOTICE_FAILURE, &found, &err) != 0)
         warn(&err);
 }
@@ -201,7 +201,7 @@ void notify_of_staleness(const struct notify *notify)
 
     if (notify->deployment->notify.targets.count == 0)
         return;
-    if (tidings_staleness(notify, &found, &err) != 0 ||
+    if (notices_of_staleness(notify, &found, &err) != 0 ||
         tell(notify, NOTICE_STALENESS, &found, &err) != 0)
         warn(&err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/announce.h"
 #include "batch/deployment.h"
 #include "batch/figures.h"
 #include "batch/keys.h"
@@ -13,7 +14,6 @@
 #include "batch/reference.h"
 #include "batch/run_inside.h"
 #include "batch/space.h"
-#include "batch/telling.h"
 #include "core/arena.h"
 #include "core/file.h"
 #include "core/log.h"
@@ -196,7 +196,7 @@ static void tell_end(struct run *run, const struct beginning *since)
     /* A budget that is used up is no reason to tell nobody. */
     struct pulse pulse = {.is_stopping = run->pulse.is_stopping};
 
-    telling_end(run->deployment, run->ledger, &ending, &pulse, run->arena);
+    announce_end(run->deployment, run->ledger, &ending, &pulse, run->arena);
 }
 
 int run_batches(const struct deployment *deployment, const struct selection *selection,

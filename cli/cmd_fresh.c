@@ -2,11 +2,11 @@
  * tells people of stale sources. */
 #include <stdint.h>
 
+#include "batch/announce.h"
 #include "batch/deployment.h"
 #include "batch/freshness.h"
 #include "batch/ledger.h"
 #include "batch/plan.h"
-#include "batch/telling.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
@@ -44,7 +44,7 @@ static int print(struct invocation *invocation, const struct deployment *deploym
     if (table == NULL || session_print(table, wanted->format, err) != 0)
         return -1;
     if (wanted->is_telling)
-        telling_of_staleness(deployment, ledger, invocation->arena);
+        announce_staleness(deployment, ledger, invocation->arena);
     return status_of(worst);
 }
 

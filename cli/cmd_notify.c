@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch/announce.h"
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/notified.h"
 #include "batch/notify.h"
 #include "batch/selection.h"
-#include "batch/telling.h"
-#include "batch/told.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"
@@ -59,7 +59,7 @@ static int show(struct invocation *invocation, const struct deployment *deployme
 
     if (ledger == NULL)
         return -1;
-    told = told_table(ledger, invocation->arena, err);
+    told = notified_table(ledger, invocation->arena, err);
     if (told != NULL)
         result = session_print(told, wanted->format, err);
     ledger_close(ledger);
@@ -102,7 +102,7 @@ static int tell_loss(struct invocation *invocation, const struct deployment *dep
     ledger = ledger_open(deployment->ledger, false, invocation->arena, err);
     if (ledger == NULL)
         return -1;
-    told = telling_of_loss(deployment, ledger, source, kind, err);
+    told = announce_loss(deployment, ledger, source, kind, err);
     ledger_close(ledger);
     return told;
 }

@@ -4,11 +4,11 @@
 
 #include <sys/stat.h>
 
+#include "batch/announce.h"
 #include "batch/deployment.h"
 #include "batch/last_run.h"
 #include "batch/ledger.h"
-#include "batch/telling.h"
-#include "batch/told.h"
+#include "batch/notified.h"
 #include "core/arena.h"
 #include "core/batch.h"
 #include "core/database.h"
@@ -213,12 +213,12 @@ static void what_could_not_be_delivered_is_told_by_the_next_run(void **state)
     batch_fails(&scene, "2022-03-01", 1, ERROR_SOURCE);
     told_after_run(&scene, "2022-03-03T06:00:00");
     assert_string_equal(
-        table_lines(told_table(scene.tiny.ledger, scene.tiny.arena, &scene.tiny.err),
+        table_lines(notified_table(scene.tiny.ledger, scene.tiny.arena, &scene.tiny.err),
                     scene.tiny.arena),
         "");
     CHECK_HAS(told_after_run(&scene, "2022-03-03T06:01:00"), "\"event\":\"failure\"");
     assert_string_equal(
-        table_lines(told_table(scene.tiny.ledger, scene.tiny.arena, &scene.tiny.err),
+        table_lines(notified_table(scene.tiny.ledger, scene.tiny.arena, &scene.tiny.err),
                     scene.tiny.arena),
         "room|failure|ngay|source|2022-03-03T06:01:00|no\n");
     scene_close(&scene);
@@ -285,7 +285,7 @@ static void a_run_that_was_lost_is_told_for_it_until_one_goes_well(void **state)
     (void)state;
     scene_open(&scene, always_fine, "");
     clock_fix(tiny_time("2022-03-03T06:00:00"));
-    CHECK_DONE(telling_of_loss(tiny->deployment, tiny->ledger, "ngay", ERROR_BUG, &tiny->err),
+    CHECK_DONE(announce_loss(tiny->deployment, tiny->ledger, "ngay", ERROR_BUG, &tiny->err),
                &tiny->err);
     assert_int_equal(httpd_count(scene.httpd), 1);
     CHECK_HAS(httpd_heard(scene.httpd, 0)->body, "\"event\":\"failure\",\"source\":\"ngay\",");
@@ -401,8 +401,8 @@ static void a_test_says_what_came_of_it_and_notes_nothing(void **state)
     table = notify_test(scene.tiny.deployment, scene.tiny.arena, &worst);
     assert_string_equal(table_lines(table, scene.tiny.arena), "room|it answers with status 403\n");
     assert_int_equal(worst, ERROR_SOURCE);
-    assert_int_equal(told_table(scene.tiny.ledger, scene.tiny.arena, &scene.tiny.err)->row_count,
-                     0);
+    assert_int_equal(
+        notified_table(scene.tiny.ledger, scene.tiny.arena, &scene.tiny.err)->row_count, 0);
     scene_close(&scene);
 }
 

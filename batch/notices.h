@@ -1,8 +1,8 @@
 /*
- * Tidings: what there is to tell now, as notices, whoever has heard of it.
+ * Notices: all that there is to tell now, found in the ledger, whoever has heard of it.
  */
-#ifndef BATCH_TIDINGS_H
-#define BATCH_TIDINGS_H
+#ifndef BATCH_NOTICES_H
+#define BATCH_NOTICES_H
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@ struct error;
 struct notify;
 struct source_config;
 
-/* A list that notices are added to at its end; zeroed it is empty. */
+/* A list that notices are added to at its end; zeroed, it is empty. */
 struct notices {
     struct notice *first, **end;
 };
@@ -28,14 +28,14 @@ const struct notice *notices_find(const struct notices *notices, const char *sou
 const char *notice_title(const struct source_config *config);
 
 /* Adds a notice for each source that fails, and for the run as a whole. */
-int tidings_failures(const struct notify *notify, struct notices *found, struct error *err);
+int notices_of_failure(const struct notify *notify, struct notices *found, struct error *err);
 
 /* Adds a notice for each source that is over a limit of its freshness. */
-int tidings_staleness(const struct notify *notify, struct notices *found, struct error *err);
+int notices_of_staleness(const struct notify *notify, struct notices *found, struct error *err);
 
 /* How many things drifted, of the notice's source and kind, in a way that was first loaded after
  * this time. */
-int tidings_drift(const struct notify *notify, const struct notice *notice, int64_t since,
-                  long *count, struct error *err);
+int notices_count_drift(const struct notify *notify, const struct notice *notice, int64_t since,
+                        long *count, struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* The ledger's table notice. */
-#include "batch/told.h"
+#include "batch/notified.h"
 
 #include <stddef.h>
 
@@ -19,8 +19,8 @@ static void bind_key(struct statement *statement, const char *target, const stru
     statement_bind_string(statement, 4, notice->what);
 }
 
-int told_find(struct ledger *ledger, const char *target, const struct notice *notice, int64_t *at,
-              struct error *err)
+int notified_find(struct ledger *ledger, const char *target, const struct notice *notice,
+                  int64_t *at, struct error *err)
 {
     struct statement *statement =
         database_prepare(ledger_database(ledger),
@@ -39,13 +39,13 @@ int told_find(struct ledger *ledger, const char *target, const struct notice *no
     return got < 0 ? -1 : 0;
 }
 
-int told_next_open(struct ledger *ledger, const char *target, enum notice_event event,
-                   const char **source, struct arena *arena, struct error *err)
+int notified_next_open(struct ledger *ledger, const char *target, enum notice_event event,
+                       const char **source, struct arena *arena, struct error *err)
 {
     struct statement *statement =
         database_prepare(ledger_database(ledger),
-                         "SELECT min(source) FROM notice WHERE target = ?1 AND event = ?2"
-                         " AND is_open = 1 AND (?3 IS NULL OR source > ?3)",
+                         "SELECT source FROM notice WHERE target = ?1 AND event = ?2"
+                         " AND is_open = 1 AND (?3 IS NULL OR source > ?3) ORDER BY source LIMIT 1",
                          err);
     int got;
 
@@ -55,8 +55,6 @@ int told_next_open(struct ledger *ledger, const char *target, enum notice_event 
     statement_bind_string(statement, 2, notice_event_names[event]);
     statement_bind_string(statement, 3, *source);
     got = statement_next(statement, err);
-    if (got == 1 && statement_text(statement, 0) == NULL)
-        got = 0;
     if (got == 1)
         *source = arena_text(arena, statement_text(statement, 0));
     statement_reset(statement);
@@ -97,8 +95,8 @@ static int close_one(struct ledger *ledger, const char *target, const struct not
     return statement_run(statement, err);
 }
 
-int told_note(struct ledger *ledger, const char *target, const struct notice *notices, int64_t at,
-              struct error *err)
+int notified_note(struct ledger *ledger, const char *target, const struct notice *notices,
+                  int64_t at, struct error *err)
 {
     struct database *database = ledger_database(ledger);
     int result = 0;
@@ -111,7 +109,7 @@ int told_note(struct ledger *ledger, const char *target, const struct notice *no
     return database_end(database, result, err);
 }
 
-struct table *told_table(struct ledger *ledger, struct arena *arena, struct error *err)
+struct table *notified_table(struct ledger *ledger, struct arena *arena, struct error *err)
 {
     static const struct column columns[] = {{.name = "target"},  {.name = "event"},
                                             {.name = "source"},  {.name = "what"},

@@ -1,5 +1,5 @@
 /* Metrics and notices, in turn. */
-#include "batch/telling.h"
+#include "batch/announce.h"
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
@@ -15,15 +15,15 @@
 
 enum { PATIENCE_SECONDS = 30 };
 
-/* Waits until no other process tells; -1 when it does not end. */
+/* Waits until no other process announces; -1 when that takes too long. */
 static int wait_for_turn(const struct notify *notify, struct error *err)
 {
     struct pulse patience = {
         .is_stopping = notify->pulse == NULL ? NULL : notify->pulse->is_stopping,
         .ends_at = clock_steady() + PATIENCE_SECONDS * (int64_t)MICROSECONDS_PER_SECOND,
-        .ends_why = "it has been telling for half a minute"};
+        .ends_why = "another process has been announcing for half a minute"};
 
-    return lock_turn(notify->deployment->locks, "telling", &patience, err);
+    return lock_turn(notify->deployment->locks, "announcing", &patience, err);
 }
 
 static void tell(const struct notify *notify, void (*tell_people)(const struct notify *))
@@ -42,8 +42,8 @@ static void tell(const struct notify *notify, void (*tell_people)(const struct n
     lock_close(lock);
 }
 
-void telling_end(const struct deployment *deployment, struct ledger *ledger,
-                 const struct ending *ending, struct pulse *pulse, struct arena *arena)
+void announce_end(const struct deployment *deployment, struct ledger *ledger,
+                  const struct ending *ending, struct pulse *pulse, struct arena *arena)
 {
     struct notify notify = {deployment, ledger, pulse, arena};
     struct error err;
@@ -59,8 +59,8 @@ void telling_end(const struct deployment *deployment, struct ledger *ledger,
         ledger_close(notify.ledger);
 }
 
-int telling_of_loss(const struct deployment *deployment, struct ledger *ledger, const char *source,
-                    enum error_kind kind, struct error *err)
+int announce_loss(const struct deployment *deployment, struct ledger *ledger, const char *source,
+                  enum error_kind kind, struct error *err)
 {
     const struct beginning now = beginning_now();
     struct notify notify = {.deployment = deployment, .ledger = ledger};
@@ -73,8 +73,8 @@ int telling_of_loss(const struct deployment *deployment, struct ledger *ledger, 
     return 0;
 }
 
-void telling_of_staleness(const struct deployment *deployment, struct ledger *ledger,
-                          struct arena *arena)
+void announce_staleness(const struct deployment *deployment, struct ledger *ledger,
+                        struct arena *arena)
 {
     const struct notify notify = {deployment, ledger, NULL, arena};
 

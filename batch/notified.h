@@ -2,8 +2,8 @@
  * Who was told of what, and when: so that the same is not told again and again, and a recovery to
  * those who heard of the failure.
  */
-#ifndef BATCH_TOLD_H
-#define BATCH_TOLD_H
+#ifndef BATCH_NOTIFIED_H
+#define BATCH_NOTIFIED_H
 
 #include <stdint.h>
 
@@ -15,20 +15,20 @@ struct ledger;
 struct table;
 
 /* When the target was last told of this; 0 when it never was. */
-int told_find(struct ledger *ledger, const char *target, const struct notice *notice, int64_t *at,
-              struct error *err);
+int notified_find(struct ledger *ledger, const char *target, const struct notice *notice,
+                  int64_t *at, struct error *err);
 
 /* The next source after *source ("" is the run as a whole; NULL starts), of whose failure or
  * staleness the target was told and of the end of it not yet.  1, 0 when there is no more, -1; the
  * text lives in the arena. */
-int told_next_open(struct ledger *ledger, const char *target, enum notice_event event,
-                   const char **source, struct arena *arena, struct error *err);
+int notified_next_open(struct ledger *ledger, const char *target, enum notice_event event,
+                       const char **source, struct arena *arena, struct error *err);
 
 /* Notes in one transaction that the target was told of all these. */
-int told_note(struct ledger *ledger, const char *target, const struct notice *notices, int64_t at,
-              struct error *err);
+int notified_note(struct ledger *ledger, const char *target, const struct notice *notices,
+                  int64_t at, struct error *err);
 
 /* All of it, for people.  NULL on failure. */
-struct table *told_table(struct ledger *ledger, struct arena *arena, struct error *err);
+struct table *notified_table(struct ledger *ledger, struct arena *arena, struct error *err);
 
 #endif

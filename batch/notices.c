@@ -1,5 +1,5 @@
 /* Asking the ledger what there is to tell. */
-#include "batch/tidings.h"
+#include "batch/notices.h"
 
 #include <string.h>
 
@@ -99,7 +99,7 @@ static int add_failure(const struct notify *notify, const char *source, const ch
     return 0;
 }
 
-int tidings_failures(const struct notify *notify, struct notices *found, struct error *err)
+int notices_of_failure(const struct notify *notify, struct notices *found, struct error *err)
 {
     const struct deployment *deployment = notify->deployment;
     size_t i;
@@ -111,7 +111,7 @@ int tidings_failures(const struct notify *notify, struct notices *found, struct 
     return add_failure(notify, "", NULL, found, err);
 }
 
-int tidings_staleness(const struct notify *notify, struct notices *found, struct error *err)
+int notices_of_staleness(const struct notify *notify, struct notices *found, struct error *err)
 {
     const struct deployment *deployment = notify->deployment;
     size_t i;
@@ -136,8 +136,8 @@ int tidings_staleness(const struct notify *notify, struct notices *found, struct
     return 0;
 }
 
-int tidings_drift(const struct notify *notify, const struct notice *notice, int64_t since,
-                  long *count, struct error *err)
+int notices_count_drift(const struct notify *notify, const struct notice *notice, int64_t since,
+                        long *count, struct error *err)
 {
     struct statement *statement = database_prepare(
         ledger_database(notify->ledger),
