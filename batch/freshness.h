@@ -16,8 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/instant.h"
 #include "core/option.h"
+#include "core/span.h"
 
 struct arena;
 struct deployment;
@@ -69,8 +69,5 @@ void freshness_check_reach(const struct source_config *config, const struct node
 struct table *freshness_table(const struct deployment *deployment, struct ledger *ledger,
                               const struct selection *selection, bool is_for_people,
                               struct arena *arena, enum freshness_state *worst, struct error *err);
-
-/* "5d 6h", "1h 20m", "40s": a length of time in its two greatest units. */
-char *duration_print(int64_t seconds, struct arena *arena);
 
 #endif

@@ -25,10 +25,9 @@ struct kept_table {
     const char *owner;     /* the table whose row says of which batch a row is: itself, that of its
                               records, or NULL: of none */
     size_t owner_key_count;
-    bool is_in_store;   /* or only in the copy */
-    bool has_other_key; /* in the store: the rows of the two cannot be told apart by one key */
-    bool
-        is_description; /* the dictionary itself, which tells columns that are no longer made too */
+    bool is_in_store;    /* or only in the copy */
+    bool has_other_key;  /* in the store: the rows of the two cannot be told apart by one key */
+    bool is_description; /* the dictionary, which also tells columns that are no longer made */
 };
 
 struct kept_tables {

@@ -180,8 +180,8 @@ int ledger_next_landing(struct ledger *ledger, const char *batch, int *landed_at
 {
     struct statement *statement =
         database_prepare(ledger->database,
-                         "SELECT min(landed) FROM attempt WHERE batch = ?1 AND landed > ?2"
-                         " AND state = 'loaded'",
+                         "SELECT landed FROM attempt WHERE batch = ?1 AND landed > ?2"
+                         " AND state = 'loaded' ORDER BY landed LIMIT 1",
                          err);
     int got;
 
@@ -190,8 +190,6 @@ int ledger_next_landing(struct ledger *ledger, const char *batch, int *landed_at
     statement_bind_string(statement, 1, batch);
     statement_bind_integer(statement, 2, *landed_attempt);
     got = statement_next(statement, err);
-    if (got == 1 && statement_text(statement, 0) == NULL)
-        got = 0;
     if (got == 1)
         *landed_attempt = (int)statement_integer(statement, 0);
     statement_reset(statement);

@@ -1,9 +1,10 @@
 /*
- * The tables of the ledger: batches, attempts, refusals, drift and signatures,
- * events and audit.
+ * The tables of the ledger: batches, attempts and events, refusals, drift and signatures, audit,
+ * leases, last runs and notices.
  *
- * They are made and brought up to date only; what stands in them is written by ledger.c,
- * refusals.c, signatures.c, events.c and audit.c, and read by listing.c.
+ * They are made and brought up to date only; what stands in them is written by ledger_moves.c,
+ * event.c, refusals.c, signatures.c, audit.c, lease.c, last_run.c and notified.c, and read for
+ * people by listing.c and quarantine.c.
  */
 #ifndef BATCH_LEDGER_TABLES_H
 #define BATCH_LEDGER_TABLES_H

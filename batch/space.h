@@ -23,13 +23,13 @@ struct disk_config {
 /* Binds a struct disk_config. */
 extern const struct option disk_options[];
 
-/* ERROR_IO when a disk has less room than is to stay free and twice the most that one of the
+/* ERROR_IO when a disk has less room than what is to stay free plus twice the most that one of the
  * source's last windows has landed: once for the landing, once for the store. */
 int space_check(const struct deployment *deployment, struct ledger *ledger,
                 const struct batch *batch, struct error *err);
 
-/* ERROR_IO when the disk of the state folder has less room than is to stay free and the store has,
- * once to make it anew, and once more to swap it.  The store must be open. */
+/* ERROR_IO when the disk of the state folder has less room than what is to stay free plus the size
+ * of the store: once to make it anew, and once more to swap it.  The store must be open. */
 int space_check_rebuild(const struct deployment *deployment, bool is_swapping, struct error *err);
 
 /* Logs a warning for each disk that is getting full. */

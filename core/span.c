@@ -1,8 +1,11 @@
-/* Reading of lengths of time: a number and a letter. */
+/* Lengths of time: numbers and the letters of their units. */
 #include "core/span.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/arena.h"
 
 enum { MOST = 100000, DAY = 86400 };
 
@@ -57,4 +60,23 @@ int duration_parse(const char *text, struct duration *duration)
         return -1;
     *duration = (struct duration){number * seconds_of(letter), true};
     return 0;
+}
+
+/* "5d 6h", "5d": count of a unit and what is left in the next smaller one. */
+static char *print_two(int64_t count, char unit, int64_t rest, char smaller, struct arena *arena)
+{
+    return rest != 0 ? arena_print(arena, "%" PRId64 "%c %" PRId64 "%c", count, unit, rest, smaller)
+                     : arena_print(arena, "%" PRId64 "%c", count, unit);
+}
+
+char *duration_print(int64_t seconds, struct arena *arena)
+{
+    const int64_t minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
+
+    if (days != 0)
+        return print_two(days, 'd', hours % 24, 'h', arena);
+    if (hours != 0)
+        return print_two(hours, 'h', minutes % 60, 'm', arena);
+    return minutes != 0 ? print_two(minutes, 'm', 0, 's', arena)
+                        : print_two(seconds, 's', 0, 's', arena);
 }
