@@ -8,7 +8,7 @@
 #include "batch/plan.h"
 #include "core/batch.h"
 #include "core/error.h"
-#include "core/file.h"
+#include "core/folder.h"
 #include "core/log.h"
 
 static int abandon(struct ledger *ledger, const struct due *due, struct error *err)

@@ -12,6 +12,7 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/problem.h"
 #include "core/yaml.h"
 #include "indicators/calendar.h"

@@ -11,6 +11,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/instant.h"
 #include "core/query.h"
 #include "core/table.h"

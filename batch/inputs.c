@@ -9,6 +9,7 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/problem.h"
 #include "core/reader.h"
 #include "transforms/codes.h"

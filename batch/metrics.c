@@ -11,6 +11,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/version.h"
 
 enum { SCALE_ONE = 1, SCALE_MILLI = 1000, SCALE_MICRO = 1000000 };

@@ -15,7 +15,7 @@
 #include "core/buffer.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/file.h"
+#include "core/folder.h"
 
 enum { SECONDS_MOST = 10, REPLY_MEBIBYTES_MOST = 1 };
 

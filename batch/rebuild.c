@@ -16,6 +16,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/log.h"
 #include "core/pulse.h"
 #include "core/table.h"

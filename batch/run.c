@@ -16,6 +16,7 @@
 #include "batch/space.h"
 #include "core/arena.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/log.h"
 #include "landing/landing.h"
 #include "stores/store.h"

@@ -11,6 +11,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "landing/landing.h"
 
 /* Asks for one row about the source, ?1, and the mappings that it is loaded by, ?2, and puts its

@@ -21,15 +21,6 @@ char *path_join(struct arena *arena, const char *folder, const char *name);
 /* The folder of a path as dirname(1) gives it. */
 char *path_folder(struct arena *arena, const char *path);
 
-/* Makes a folder and those above it that are missing, with this mode; one that exists is kept. */
-int folder_make(const char *path, mode_t mode, struct error *err);
-
-/* Makes what was renamed into, made in or removed from the folder survive a power cut. */
-int folder_sync(const char *folder, struct error *err);
-
-/* Removes the files that lie in a folder.  Folders in it stay, and names that begin with a dot. */
-int folder_clear(const char *path, struct error *err);
-
 bool file_is_present(const char *path);
 
 /* How many bytes at the start of the text are letters, digits, '.', '_' and '-': what the names of
@@ -38,15 +29,6 @@ size_t file_name_span(const char *text);
 
 /* The bytes that whoever runs this may still write to the disk that an existing path lies on. */
 int file_free_space(const char *path, int64_t *bytes, struct error *err);
-
-/* Names in a folder, sorted by bytes, without those that begin with a dot.  A folder that does not
- * exist has none.  *names lives in the arena. */
-int folder_list(const char *path, struct arena *arena, char ***names, size_t *count,
-                struct error *err);
-
-/* The bytes of all files below the folder, as far as they can be seen; what comes and goes
- * meanwhile may be counted or not. */
-int64_t folder_bytes(const char *path);
 
 /* Appends the whole file to the buffer; more than limit bytes is ERROR_IO. */
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *err);
@@ -66,6 +48,9 @@ void draft_close(struct draft *draft);
 
 /* The four steps at once for bytes that are ready. */
 int file_replace(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err);
+
+/* Removes a file, for good: also when the power fails afterwards. */
+int file_remove(const char *path, struct error *err);
 
 /* A temporary file without a name in folder, open for writing and reading; its descriptor or -1. */
 int file_anonymous(const char *folder, struct error *err);

@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/reader.h"
 #include "landing/manifest.h"
 

@@ -7,6 +7,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/instant.h"
 #include "core/option.h"
 #include "core/record.h"

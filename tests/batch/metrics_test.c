@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/instant.h"
 #include "landing/landing.h"
 #include "tests/batch/tiny.h"

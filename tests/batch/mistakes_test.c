@@ -7,6 +7,7 @@
 #include "batch/deployment.h"
 #include "core/arena.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/problem.h"
 #include "tests/batch/planted.h"
 #include "tests/support/scratch.h"

@@ -11,6 +11,7 @@
 #include "core/buffer.h"
 #include "core/database.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/instant.h"
 #include "core/problem.h"
 #include "core/reader.h"

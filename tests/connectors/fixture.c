@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/instant.h"
 #include "core/yaml.h"
 #include "tests/support/check.h"

@@ -1,5 +1,6 @@
 /* Files are whole or absent, and failures name the path and the system's reason. */
 #include "core/file.h"
+#include "core/folder.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

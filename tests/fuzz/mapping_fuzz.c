@@ -9,6 +9,7 @@
 
 #include "core/arena.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/json.h"
 #include "core/problem.h"
 #include "core/reader.h"

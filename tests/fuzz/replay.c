@@ -16,6 +16,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { FILE_BYTES_MOST = 64 * 1024 * 1024 };

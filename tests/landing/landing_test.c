@@ -11,6 +11,7 @@
 #include "core/batch.h"
 #include "core/buffer.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/instant.h"
 #include "core/reader.h"
 #include "tests/landing/place.h"

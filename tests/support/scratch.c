@@ -10,6 +10,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "tests/support/check.h"
 
 char *scratch_make(struct arena *arena)

@@ -7,6 +7,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/problem.h"
 #include "core/reader.h"
 #include "tests/support/check.h"

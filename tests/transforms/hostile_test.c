@@ -3,6 +3,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/reader.h"
 #include "tests/support/check.h"
 #include "tests/support/scratch.h"

@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "tests/support/check.h"
 #include "tests/transforms/convert.h"
 #include "transforms/mapping.h"
