@@ -3,7 +3,6 @@
 #include "batch/definitions.h"
 
 #include "batch/deployment.h"
-#include "core/arena.h"
 #include "core/error.h"
 #include "core/problem.h"
 #include "core/table.h"

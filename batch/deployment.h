@@ -17,9 +17,9 @@
 #include "batch/retention.h"
 #include "batch/space.h"
 #include "core/doubt.h"
-#include "core/instant.h"
 #include "core/option.h"
 #include "core/signature.h"
+#include "core/span.h"
 #include "core/title.h"
 #include "indicators/indicator.h"
 

@@ -6,11 +6,12 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
-#include "batch/plan.h"
+#include "batch/selection.h"
 #include "batch/windows.h"
 #include "core/arena.h"
 #include "core/database.h"
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/option.h"
 #include "core/problem.h"
 #include "core/table.h"

@@ -4,11 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "batch/freshness.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/instant.h"
 #include "core/json.h"
+#include "core/span.h"
 
 enum { FORMAT_VERSION = 1, SUBJECT_SOURCES = 3 };
 

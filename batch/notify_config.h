@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/instant.h"
 #include "core/option.h"
+#include "core/span.h"
 
 struct arena;
 struct deployment;

@@ -16,12 +16,10 @@
 #include "core/batch.h"
 #include "core/database.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "core/log.h"
 #include "core/record.h"
 #include "core/size.h"
 #include "core/table.h"
-#include "landing/landing.h"
 #include "stores/store.h"
 
 struct purge {

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "core/instant.h"
+
 const struct option retention_options[] = {
     {"landing", OPTION_SPAN, offsetof(struct retention, landing),
      .help = "how long what has landed is kept; without it for ever"},

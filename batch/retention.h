@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#include "core/instant.h"
 #include "core/option.h"
+#include "core/span.h"
 
 struct retention {
     struct span landing;    /* how old what has landed becomes; zero: any age */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "batch/audit.h"
-#include "batch/plan.h"
+#include "batch/selection.h"
 #include "core/error.h"
 #include "core/record.h"
 

@@ -9,6 +9,7 @@
 #include "batch/ledger.h"
 #include "batch/load.h"
 #include "batch/lock.h"
+#include "batch/plan.h"
 #include "batch/settle.h"
 #include "connectors/connector.h"
 #include "core/arena.h"

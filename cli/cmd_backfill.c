@@ -1,5 +1,4 @@
 /* nhip backfill: the windows of a stretch of time, those that are missing or all of them. */
-#include "batch/deployment.h"
 #include "batch/selection.h"
 #include "cli/command.h"
 #include "cli/running.h"

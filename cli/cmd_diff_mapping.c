@@ -8,7 +8,6 @@
 #include "cli/session.h"
 #include "core/error.h"
 #include "core/problem.h"
-#include "core/table.h"
 
 /* As diff has it, and no other command here: something differs. */
 enum { STATUS_DIFFERENT = 1 };

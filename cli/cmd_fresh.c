@@ -6,7 +6,7 @@
 #include "batch/deployment.h"
 #include "batch/freshness.h"
 #include "batch/ledger.h"
-#include "batch/plan.h"
+#include "batch/selection.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "core/error.h"

@@ -11,7 +11,6 @@
 #include "batch/selection.h"
 #include "cli/command.h"
 #include "cli/session.h"
-#include "core/arena.h"
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/table.h"

@@ -6,7 +6,6 @@
 
 #include "core/arena.h"
 #include "core/error.h"
-#include "core/yaml.h"
 
 const char *const table_formats[] = {"text", "csv", "json", NULL};
 

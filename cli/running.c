@@ -7,6 +7,7 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/plan.h"
 #include "batch/run.h"
 #include "cli/command.h"
 #include "cli/session.h"

@@ -7,8 +7,8 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "core/instant.h"
 #include "core/option.h"
+#include "core/span.h"
 
 struct deployment;
 struct error;

@@ -4,7 +4,7 @@
 #ifndef CLI_SELECTING_H
 #define CLI_SELECTING_H
 
-#include "batch/plan.h"
+#include "batch/selection.h"
 #include "cli/running.h"
 #include "core/option.h"
 

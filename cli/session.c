@@ -10,7 +10,6 @@
 #include "batch/ledger.h"
 #include "batch/output.h"
 #include "cli/command.h"
-#include "core/arena.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/log.h"

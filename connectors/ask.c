@@ -5,7 +5,6 @@
 
 #include "connectors/connector.h"
 #include "connectors/http.h"
-#include "connectors/secret.h"
 #include "connectors/template.h"
 #include "core/arena.h"
 #include "core/buffer.h"

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "connectors/secret.h"
-#include "core/arena.h"
 #include "core/error.h"
 
 /* What is to be looked for in a reply under these rules. */

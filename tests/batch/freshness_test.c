@@ -7,6 +7,7 @@
 #include "batch/selection.h"
 #include "core/arena.h"
 #include "core/batch.h"
+#include "core/instant.h"
 #include "core/problem.h"
 #include "core/table.h"
 #include "tests/batch/tiny.h"
