@@ -1,50 +1,26 @@
 /* The audit grows, and shows every row that was changed or taken away. */
 #include "tests/support/check.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "batch/audit.h"
 #include "batch/ledger.h"
 #include "core/arena.h"
 #include "core/database.h"
-#include "core/file.h"
 #include "core/table.h"
-#include "tests/support/scratch.h"
-
-struct fixture {
-    struct arena *arena;
-    char *folder;
-    struct ledger *ledger;
-    struct error err;
-};
+#include "tests/batch/fixture.h"
 
 static int set_up(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct fixture *fixture;
 
-    fixture->arena = arena_new();
-    fixture->folder = scratch_make(fixture->arena);
-    fixture->ledger = ledger_open(path_join(fixture->arena, fixture->folder, "ledger.db"), false,
-                                  fixture->arena, &fixture->err);
-    assert_non_null(fixture->ledger);
+    fixture_open(state);
+    fixture = *state;
     CHECK_DONE(audit_add(fixture->ledger, "run", "", "", &fixture->err), &fixture->err);
     CHECK_DONE(audit_add(fixture->ledger, "request", "dvcqg@x", "documents=2", &fixture->err),
                &fixture->err);
     CHECK_DONE(audit_add(fixture->ledger, "abandon", "dvcqg@x", "no data", &fixture->err),
                &fixture->err);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    ledger_close(fixture->ledger);
-    scratch_remove(fixture->folder);
-    arena_free(fixture->arena);
-    free(fixture);
     return 0;
 }
 
@@ -108,7 +84,7 @@ static void what_was_done_to_it_is_found(void **state)
     };
     size_t i;
 
-    tear_down(state);
+    fixture_close(state);
     for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture *fixture;
         struct audit_head head;
@@ -118,7 +94,7 @@ static void what_was_done_to_it_is_found(void **state)
         tamper(fixture, cases[i].sql);
         CHECK_FAILS(audit_verify(fixture->ledger, NULL, &head, &fixture->err), &fixture->err,
                     ERROR_DATA, cases[i].text);
-        tear_down(state);
+        fixture_close(state);
     }
     set_up(state);
 }
@@ -145,7 +121,7 @@ static void a_chain_that_was_made_anew_does_not_have_the_head_that_was_noted(voi
 
 int main(void)
 {
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, fixture_close)
     const struct CMUnitTest tests[] = {
         WITH_FIXTURE(a_chain_that_only_grew_is_sound),
         WITH_FIXTURE(rows_cannot_be_changed_or_removed_by_mistake),

@@ -1,8 +1,6 @@
 /* The ledger remembers batches, attempts and refusals, and never forgets an attempt. */
 #include "tests/support/check.h"
 
-#include <stdlib.h>
-
 #include "batch/ledger.h"
 #include "batch/listing.h"
 #include "batch/quarantine.h"
@@ -12,45 +10,7 @@
 #include "core/database.h"
 #include "core/file.h"
 #include "core/table.h"
-#include "tests/support/scratch.h"
-
-struct fixture {
-    struct arena *arena;
-    char *folder;
-    struct ledger *ledger;
-    struct batch batch;
-    struct error err;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    fixture->arena = arena_new();
-    fixture->folder = scratch_make(fixture->arena);
-    fixture->ledger = ledger_open(path_join(fixture->arena, fixture->folder, "ledger.db"), false,
-                                  fixture->arena, &fixture->err);
-    assert_non_null(fixture->ledger);
-    fixture->batch.id = "dvcqg@2022-03-01";
-    fixture->batch.source = "dvcqg";
-    fixture->batch.window.id = "2022-03-01";
-    fixture->batch.window.since = 1000;
-    fixture->batch.window.until = 2000;
-    fixture->batch.attempt = 1;
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    ledger_close(fixture->ledger);
-    scratch_remove(fixture->folder);
-    arena_free(fixture->arena);
-    free(fixture);
-    return 0;
-}
+#include "tests/batch/fixture.h"
 
 static struct batch_row row_of(struct fixture *fixture)
 {
@@ -399,7 +359,7 @@ static void a_ledger_that_is_not_there_cannot_be_asked(void **state)
 
 int main(void)
 {
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
     const struct CMUnitTest tests[] = {
         WITH_FIXTURE(a_batch_nobody_tried_is_unknown),
         WITH_FIXTURE(a_batch_goes_its_way_to_loaded),

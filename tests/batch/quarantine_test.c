@@ -1,8 +1,6 @@
 /* What is refused stands on an open list, as old as it is, until it is mended or dropped. */
 #include "tests/support/check.h"
 
-#include <stdlib.h>
-
 #include "batch/ledger.h"
 #include "batch/quarantine.h"
 #include "batch/refusals.h"
@@ -12,45 +10,9 @@
 #include "core/instant.h"
 #include "core/record.h"
 #include "core/table.h"
-#include "tests/support/scratch.h"
-
-struct fixture {
-    struct arena *arena;
-    char *folder;
-    struct ledger *ledger;
-    struct batch batch;
-    struct error err;
-};
+#include "tests/batch/fixture.h"
 
 enum { NUMBER, DOCUMENT = 3, SINCE = 9, DROPPED };
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    fixture->arena = arena_new();
-    fixture->folder = scratch_make(fixture->arena);
-    fixture->ledger = ledger_open(path_join(fixture->arena, fixture->folder, "ledger.db"), false,
-                                  fixture->arena, &fixture->err);
-    assert_non_null(fixture->ledger);
-    fixture->batch.id = "dvcqg@2022-03-01";
-    fixture->batch.source = "dvcqg";
-    fixture->batch.window.id = "2022-03-01";
-    fixture->batch.attempt = 1;
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    ledger_close(fixture->ledger);
-    scratch_remove(fixture->folder);
-    arena_free(fixture->arena);
-    free(fixture);
-    return 0;
-}
 
 static void refuse_by(struct fixture *fixture, const char *document, const char *rule,
                       const char *reason)
@@ -238,7 +200,7 @@ static void a_batch_that_was_mended_has_nothing_open(void **state)
 
 int main(void)
 {
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
     const struct CMUnitTest tests[] = {
         WITH_FIXTURE(refusals_are_on_record_only_with_their_commit),
         WITH_FIXTURE(collecting_refusals_keeps_nobody_from_writing),
