@@ -145,11 +145,28 @@ static const char *header_name(struct csv_decoder *csv, size_t index)
     return arena_copy(csv->decoder.arena, text, cell.size);
 }
 
+/* A table program whose decimal sign is the comma, as in Viet Nam, puts semicolons between the
+ * cells of a "CSV"; tabs are as common.  Read with commas it would be one column that no mapping
+ * knows. */
+static int check_separator(const struct csv_decoder *csv, struct error *err)
+{
+    const char *other = strpbrk(buffer_string(&csv->text), ";\t");
+
+    if (cell_count(csv) > 1 || other == NULL)
+        return 0;
+    return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
+                    "the header is one cell with %s in it, expected commas between the cells; "
+                    "hint: export the file with commas",
+                    *other == ';' ? "semicolons" : "tabs");
+}
+
 /* Makes the names of the columns, of which no two may be the same. */
 static int take_header(struct csv_decoder *csv, struct error *err)
 {
     size_t i, j;
 
+    if (check_separator(csv, err) != 0)
+        return -1;
     if (cell_count(csv) > COLUMNS_MOST)
         return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
                         "the header has more than %d columns", COLUMNS_MOST);

@@ -63,6 +63,15 @@ static void malformed_documents_are_refused_with_their_line(void **state)
     static const struct refused rows[] = {
         {"", "the document is empty: not even a header line", 0},
         {"\n\n", "the document is empty: not even a header line", 0},
+        {"\xef\xbb\xbf"
+         "a;b\r\n1;2\r\n",
+         "the header is one cell with semicolons in it, expected commas between the cells; "
+         "hint: export the file with commas",
+         1},
+        {"a\tb\n1\t2\n",
+         "the header is one cell with tabs in it, expected commas between the cells; "
+         "hint: export the file with commas",
+         1},
         {"a,b,a\n", "two columns are called 'a'", 1},
         {"a,b\n1,2\n\"x,3\n\n", "a quote is opened and never closed", 3},
         {"a,b\n1,\"x\"y\n", "more text behind a closing quote", 2},
