@@ -112,7 +112,7 @@ struct table *screen_sources(const struct screen *screen, struct arena *arena)
 struct table *screen_failures(const struct screen *screen, struct arena *arena)
 {
     static const struct column columns[] = {
-        {.name = "batch", .is_key = true}, {.name = "kind"}, {.name = "error"}};
+        {.name = "what", .is_key = true}, {.name = "kind"}, {.name = "error"}};
     struct table *table = table_new("failures", columns, sizeof columns / sizeof columns[0], arena);
     size_t i;
 
@@ -120,10 +120,10 @@ struct table *screen_failures(const struct screen *screen, struct arena *arena)
         const struct standing *standing = &screen->standings[i];
         const char **row;
 
-        if (standing->failed_batch == NULL)
+        if (standing->failure == NULL)
             continue;
         row = table_add(table);
-        row[0] = standing->failed_batch;
+        row[0] = standing->failure;
         row[1] = standing->error_kind;
         row[2] = standing->error;
     }

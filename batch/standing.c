@@ -105,7 +105,7 @@ static int find_failure(struct ledger *ledger, struct arena *arena, struct stand
     statement_bind_string(statement, 1, standing->config->name);
     got = statement_next(statement, err);
     if (got == 1) {
-        standing->failed_batch = arena_text(arena, statement_text(statement, 0));
+        standing->failure = arena_text(arena, statement_text(statement, 0));
         standing->error_kind = arena_text(arena, statement_text(statement, 1));
         standing->error = arena_text(arena, statement_text(statement, 2));
     }
@@ -176,20 +176,24 @@ static int take_freshness(struct ledger *ledger, struct arena *arena, struct sta
 }
 
 /* A plan that cannot be made takes nothing from what else is known. */
-static int64_t count_due(const struct deployment *deployment, struct ledger *ledger,
-                         const struct standing *standing)
+static void count_due(const struct deployment *deployment, struct ledger *ledger,
+                      struct arena *arena, struct standing *standing)
 {
     const struct selection selection = {.sources = &standing->config->name, .source_count = 1};
-    struct arena *arena = arena_new();
-    struct error ignored;
+    struct arena *plan = arena_new();
+    struct error why;
     struct due *due;
-    int64_t count = NOT_KNOWN;
 
-    if (plan_make(deployment, ledger, &selection, arena, &due, &ignored) == 0)
-        for (count = 0; due != NULL; due = due->next)
-            count++;
-    arena_free(arena);
-    return count;
+    if (plan_make(deployment, ledger, &selection, plan, &due, &why) == 0) {
+        for (standing->due = 0; due != NULL; due = due->next)
+            standing->due++;
+    } else {
+        standing->due = NOT_KNOWN;
+        standing->failure = standing->config->name;
+        standing->error_kind = error_kind_name(why.kind);
+        standing->error = arena_text(arena, why.text);
+    }
+    arena_free(plan);
 }
 
 static int64_t count_bytes(const struct deployment *deployment, const char *source)
@@ -213,7 +217,7 @@ int standing_find(const struct deployment *deployment, struct ledger *ledger,
         count_drift(ledger, &found, err) != 0 || count_signatures(ledger, &found, err) != 0 ||
         find_failure(ledger, arena, &found, err) != 0)
         return -1;
-    found.due = count_due(deployment, ledger, &found);
+    count_due(deployment, ledger, arena, &found);
     found.landing_bytes = count_bytes(deployment, config->name);
     *standing = found;
     return 0;

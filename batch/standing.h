@@ -40,12 +40,14 @@ struct standing {
     int64_t drifting;                /* how many things did */
     int64_t broken_signatures;       /* documents of what is loaded */
     int64_t landing_bytes;
-    /* The newest batch that is FAILED, and why; NULL when there is none. */
-    const char *failed_batch, *error_kind, *error;
+    /* What has failed last, and why: the source, when it cannot be planned, else its newest batch
+     * that is FAILED; NULL when there is none. */
+    const char *failure, *error_kind, *error;
 };
 
 /* Finds out how the source stands now.  What cannot be planned, for instance because the folder of
- * its files is not there, has a due that is NOT_KNOWN.  Texts live in the arena. */
+ * its files is not there, has a due that is NOT_KNOWN and the reason as its error.  Texts live in
+ * the arena. */
 int standing_find(const struct deployment *deployment, struct ledger *ledger,
                   const struct source_config *config, struct arena *arena,
                   struct standing *standing, struct error *err);
