@@ -162,22 +162,30 @@ static int fold_batch(struct loading *loading, struct error *err)
     return 0;
 }
 
-static void tell_progress(const struct table *loaded, size_t i, size_t *first)
+/* Where the batches of a source begin. */
+struct progress {
+    size_t first, unproven;
+};
+
+static void tell_progress(const struct fold *fold, const struct table *loaded, size_t i,
+                          struct progress *since)
 {
     const char *source = table_cell(loaded, i, LOADED_SOURCE);
+    const size_t left_out = fold->unproven->row_count - since->unproven;
     bool is_last =
         i + 1 == loaded->row_count || strcmp(table_cell(loaded, i + 1, LOADED_SOURCE), source) != 0;
 
-    if (is_last || (i + 1 - *first) % BATCHES_BETWEEN_LINES == 0)
-        log_event(LOG_INFO, source, NULL, "rebuilt batches=%zu", i + 1 - *first);
+    if (is_last || (i + 1 - since->first) % BATCHES_BETWEEN_LINES == 0)
+        log_event(LOG_INFO, source, NULL, "rebuilt batches=%zu", i + 1 - since->first - left_out);
     if (is_last)
-        *first = i + 1;
+        *since = (struct progress){i + 1, fold->unproven->row_count};
 }
 
 static int fold_loaded(struct fold *fold, const struct table *loaded, const struct privacy_key *key,
                        struct error *err)
 {
-    size_t first = 0, i;
+    struct progress since = {0, fold->unproven->row_count};
+    size_t i;
 
     for (i = 0; i < loaded->row_count; i++) {
         const char *source = table_cell(loaded, i, LOADED_SOURCE);
@@ -197,7 +205,7 @@ static int fold_loaded(struct fold *fold, const struct table *loaded, const stru
         arena_free(loading.arena);
         if (result != 0)
             return -1;
-        tell_progress(loaded, i, &first);
+        tell_progress(fold, loaded, i, &since);
     }
     return 0;
 }

@@ -129,7 +129,8 @@ static int refuse_swap(const struct rebuild *rebuild, struct error *err)
 {
     return error_set(err, ERROR_DATA,
                      "batches that cannot be rebuilt: %zu; what only the store has of them would "
-                     "be lost, so it is as before",
+                     "be lost, so it is as before; hint: restore the store from a backup, and let "
+                     "'nhip run' load what that lacks",
                      rebuild->unproven->row_count);
 }
 

@@ -318,7 +318,7 @@ static void tell_table(struct merge *merge)
     *row++ = merge->table->name;
     for (i = 0; i < sizeof counts / sizeof counts[0]; i++)
         *row++ = arena_print(merge->arena, "%ld", counts[i]);
-    *row++ = is_same ? "same" : "differs";
+    *row++ = !is_same ? "differs" : merge->unproven > 0 ? "unproven" : "same";
     for (i = 0; i < 2; i++) {
         digest_format(sides[i]->digest, hash);
         *row++ = arena_copy(merge->arena, hash, HASH_SHOWN);

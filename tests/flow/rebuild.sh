@@ -171,5 +171,7 @@ is 'nothing is due' "$(wc -l <"$work/out")" 1
 mv "$work/config/sources/hai-long.yaml" "$work/hai-long.yaml"
 nhip 65 rebuild --swap
 has 'why' "$work/out" 'its source is not configured'
+has 'how much could be' "$work/err" 'hai-long rebuilt batches=0'
+is 'what cannot be compared is not the same' "$(result_of nhip_batch)" unproven
 has 'what would happen' "$work/err" 'what only the store has of them would be lost'
 [ "$(sql 'SELECT count(*) FROM hai_long')" -gt 0 ] || fail 'rows were lost'
