@@ -79,7 +79,8 @@ static const struct indicator *find_indicator(const struct deployment *deploymen
             return set->indicators[i];
     for (i = 0; i < set->indicator_count; i++)
         buffer_print(&names, "%s%s", i == 0 ? "" : ", ", indicator_id(set->indicators[i]));
-    error_set(err, ERROR_USAGE, "no indicator '%s'; there are: %s", name, buffer_string(&names));
+    error_set(err, ERROR_USAGE, "no indicator '%s'; there are: %s", name,
+              set->indicator_count == 0 ? "none" : buffer_string(&names));
     buffer_free(&names);
     return NULL;
 }

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/problem.h"
+#include "core/yaml.h"
 #include "landing/landing.h"
 #include "transforms/privacy.h"
 #include "transforms/transform.h"
@@ -154,6 +155,14 @@ int keys_check_landing(const struct deployment *deployment, struct error *err)
     return -1;
 }
 
+/* Where a key is named in nhip.yaml; what is there by default stands nowhere. */
+static const struct node *place_of(const struct deployment *deployment, const char *name)
+{
+    const struct node *place = node_find(deployment->tree, name);
+
+    return place == NULL ? deployment->tree : place;
+}
+
 void keys_check(const struct deployment *deployment, struct problems *problems)
 {
     const struct landing_config *config = &deployment->landing_config;
@@ -166,9 +175,9 @@ void keys_check(const struct deployment *deployment, struct problems *problems)
         return;
     if (!problem_is_of(problems, deployment->tree, "key", NULL) &&
         keys_read_privacy(deployment, &key, &is_needed, problems->arena, &err) != 0)
-        problem_warn(problems, deployment->tree, "%s", err.text);
+        problem_warn(problems, place_of(deployment, "key"), "%s", err.text);
     for (i = 0; i <= config->old_keys.count; i++)
         if (key_at(config, i)->secret != NULL &&
             read_key(deployment, key_at(config, i), problems->arena, &err) == NULL)
-            problem_warn(problems, deployment->tree, "%s", err.text);
+            problem_warn(problems, place_of(deployment, "landing"), "%s", err.text);
 }

@@ -109,7 +109,7 @@ int space_check_rebuild(const struct deployment *deployment, bool is_swapping, s
 
 static void warn_of(const char *path, int64_t mark)
 {
-    char is_free[SIZE_TEXT_SIZE];
+    char is_free[SIZE_TEXT_SIZE], least[SIZE_TEXT_SIZE];
     struct error err;
     int64_t bytes;
 
@@ -118,10 +118,12 @@ static void warn_of(const char *path, int64_t mark)
         return;
     }
     size_format(bytes, is_free);
+    size_format(mark, least);
     if (bytes < mark)
         log_event(LOG_WARNING, NULL, NULL,
-                  "the disk of %s has only %s free; hint: 'nhip purge --dry-run' shows what may go",
-                  path, is_free);
+                  "the disk of %s has only %s free, 'disk' in nhip.yaml warns below %s; "
+                  "hint: 'nhip purge --dry-run' shows what may go",
+                  path, is_free, least);
 }
 
 void space_warn(const struct deployment *deployment)

@@ -1,4 +1,4 @@
-/* nhip log: what has become of one batch, change after change, by whom and why. */
+/* nhip log: what has become of one batch or source, change after change, by whom and why. */
 #include "batch/deployment.h"
 #include "batch/ledger.h"
 #include "batch/listing.h"
@@ -16,16 +16,17 @@ static const struct option options[] = {{"format", OPTION_CHOICE,
                                          .choices = table_formats, .help = "form of the list"},
                                         {0}};
 
-static int print_events(struct invocation *invocation, struct ledger *ledger, struct error *err)
+static int print_events(struct invocation *invocation, const struct deployment *deployment,
+                        struct ledger *ledger, struct error *err)
 {
     const struct log_options *wanted = invocation->options;
-    const char *batch = invocation->arguments[0];
-    const struct table *events = listing_events(ledger, batch, invocation->arena, err);
+    const char *subject = invocation->arguments[0];
+    const struct table *events = listing_events(ledger, subject, invocation->arena, err);
 
     if (events == NULL)
         return -1;
-    if (events->row_count == 0)
-        return session_refuse_batch(batch, err);
+    if (events->row_count == 0 && deployment_source(deployment, subject) == NULL)
+        return session_refuse_batch(subject, err);
     return session_print(events, wanted->format, err);
 }
 
@@ -40,16 +41,18 @@ static int run(struct invocation *invocation, struct error *err)
     ledger = session_ledger(invocation, deployment, err);
     if (ledger == NULL)
         return -1;
-    result = print_events(invocation, ledger, err);
+    result = print_events(invocation, deployment, ledger, err);
     ledger_close(ledger);
     return result;
 }
 
 const struct command command_log = {
     .name = "log",
-    .summary = "Show the history of a batch: each change of state, when, by whom and why.",
-    .usage = "BATCH [OPTIONS]",
-    .example = "  nhip log dvcqg@2022-03-01\n",
+    .summary =
+        "Show the history of a batch: each change of state, when, by whom and why; or of a source.",
+    .usage = "BATCH|SOURCE [OPTIONS]",
+    .example = "  nhip log dvcqg@2022-03-01\n"
+               "  nhip log dvcqg\n",
     .options = options,
     .size = sizeof(struct log_options),
     .least = 1,

@@ -20,7 +20,7 @@ struct running {
     struct duration budget;
     long jobs; /* 0: not said */
     bool is_dry_run;
-    int format; /* of the plan that a dry run shows */
+    int format; /* of the plan that a dry run shows, or of another list */
 };
 
 /* Rows for an option table whose struct begins with a struct running: for what acts, for what does
@@ -47,8 +47,8 @@ struct running {
         {"dry-run", OPTION_FLAG, offsetof(struct running, is_dry_run),                             \
          .help = "only show what would be done"},                                                  \
     {                                                                                              \
-        "format", OPTION_CHOICE, offsetof(struct running, format),                                 \
-            .choices = table_formats, .help = "form of what --dry-run shows"                       \
+        "format", OPTION_CHOICE, offsetof(struct running, format), .choices = table_formats,       \
+                                                                   .help = "form of what is shown" \
     }
 
 /* Listens for SIGTERM and SIGINT: what this gives becomes 1 with the first, and the second ends the

@@ -45,9 +45,16 @@ void session_tell(const struct invocation *invocation, const struct problems *pr
 int session_refuse(const struct invocation *invocation, const struct problems *problems,
                    struct error *err)
 {
+    const char *folder = session_folder(invocation);
+
+    if (!file_is_present(path_join(invocation->arena, folder, "nhip.yaml")))
+        return error_set(err, ERROR_CONFIG,
+                         "there is no configuration in %s; hint: --config or $NHIP_CONFIG names "
+                         "its folder",
+                         folder);
     return error_set(err, ERROR_CONFIG,
                      "%zu mistake%s in the configuration %s; nothing was touched", problems->errors,
-                     problems->errors == 1 ? "" : "s", session_folder(invocation));
+                     problems->errors == 1 ? "" : "s", folder);
 }
 
 struct deployment *session_deployment(struct invocation *invocation, struct error *err)

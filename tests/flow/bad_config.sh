@@ -94,6 +94,7 @@ has 'too many windows' "$work/err" "more than 200000 windows lie between 'start'
 # A missing folder, and a missing credential.
 nhip 78 check --config "$work/nowhere"
 has 'the file is named' "$work/err" "$work/nowhere/nhip.yaml: error: cannot be opened: No such file or directory"
+has 'and where to say another' "$work/err" "there is no configuration in $work/nowhere; hint: --config or \$NHIP_CONFIG names its folder"
 new_deployment
 rm "$work/credentials/bhyt-secret"
 nhip 0 check

@@ -119,6 +119,30 @@ nhip 65 run
 is 'the other is loaded' "$(rows)" 'B=2'
 has 'it is named' "$work/err" 'phieu@a.xml failed kind=data: a.xml is a symbolic link'
 
+# --- a folder that is gone is seen as such ------------------------------------------------------------
+slips keep
+drop a.xml A=1
+nhip 0 run
+mv "$work/drop" "$work/elsewhere"
+nhip 78 run
+nhip 0 status
+has 'status says why nothing can be planned' "$work/out" \
+    "phieu  config  phieu: the drop folder $work/drop does not exist"
+nhip 0 status --format json
+has 'to programs too' "$work/out" '"last_error":"phieu: the drop folder '
+mv "$work/elsewhere" "$work/drop"
+nhip 0 run
+nhip 0 status
+lacks 'then it is over' "$work/out" 'does not exist'
+
+# --- what is asked of a source without history or indicators ------------------------------------------
+nhip 0 log phieu
+is 'nobody has taken it over' "$(wc -l <"$work/out")" 1
+nhip 64 log phieux
+has 'an unknown one' "$work/err" "no batch 'phieux'"
+nhip 64 explain dung-han --period 2022-Q1
+has 'there are no indicators' "$work/err" "no indicator 'dung-han'; there are: none"
+
 # --- a mapping whose key changes is refused before anything is touched --------------------------------
 slips keep
 drop a.xml A=1

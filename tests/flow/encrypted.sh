@@ -52,7 +52,8 @@ grep -rqaF "$canary" "$work/state/landing" || fail 'the canary is not in the pla
 short
 keys '{key: {secret: landing-key, id: l1}}'
 nhip 0 check
-has 'check warns of a key that is missing' "$work/err" 'credential landing-key is missing'
+has 'check warns of a key that is missing' "$work/err" \
+    "nhip.yaml:$(grep -n '^landing:' "$work/config/nhip.yaml" | cut -d: -f1):10: warning: credential landing-key is missing"
 nhip 78 run --as-of $now
 has 'a key that is missing is told' "$work/err" 'credential landing-key is missing'
 [ -z "$(ls "$work/state/landing")" ] || fail 'a run without its key began'
