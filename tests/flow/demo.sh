@@ -18,6 +18,7 @@ no_farend_left() {
 has 'the run went well' "$work/out" 'failed=0'
 has 'indicators are shown' "$work/out" 'dung-han'
 has 'with their documents' "$work/out" 'BG22'
+has 'the sources are fresh at the time of the demo' "$work/out" 'sources: 7, fresh: 7, over warn: 0, stale: 0; batches due: 0'
 has 'and the store is named' "$work/out" 'var/demo/store.db'
 no_farend_left
 
