@@ -3,8 +3,8 @@
 
 #include "batch/audit.h"
 #include "batch/deployment.h"
+#include "batch/hold.h"
 #include "batch/ledger.h"
-#include "batch/lock.h"
 #include "batch/plan.h"
 #include "core/batch.h"
 #include "core/error.h"
@@ -34,13 +34,13 @@ static int abandon(struct ledger *ledger, const struct due *due, struct error *e
 static int abandon_due(const struct deployment *deployment, struct ledger *ledger,
                        const struct due *due, struct error *err)
 {
-    int lock = lock_source(deployment->locks, due->config->name, ledger_actor(ledger), err);
+    struct hold hold;
     int result;
 
-    if (lock < 0)
+    if (hold_take(&hold, deployment, ledger, due->config->name, err) != 0)
         return -1;
     result = abandon(ledger, due, err);
-    lock_close(lock);
+    hold_drop(&hold);
     return result;
 }
 

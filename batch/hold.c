@@ -1,66 +1,73 @@
-/* Locks and leases of all sources, renewed together. */
+/* Locks and leases, of one source and of all. */
 #include "batch/hold.h"
 
 #include "batch/deployment.h"
-#include "batch/lease.h"
 #include "batch/ledger.h"
 #include "batch/lock.h"
 #include "core/arena.h"
 #include "core/pulse.h"
 
-static int take_source(struct hold *hold, size_t i, const struct deployment *deployment,
-                       struct ledger *ledger, struct error *err)
+int hold_take(struct hold *hold, const struct deployment *deployment, struct ledger *ledger,
+              const char *source, struct error *err)
 {
-    const char *source = deployment->sources[i].name;
+    int lock = lock_source(deployment->locks, source, ledger_actor(ledger), err);
 
-    hold->locks[i] = lock_source(deployment->locks, source, ledger_actor(ledger), err);
-    if (hold->locks[i] < 0)
+    if (lock < 0)
         return -1;
-    return lease_take(&hold->leases[i], ledger, source, deployment->lease.seconds, err);
+    if (lease_take(&hold->lease, ledger, source, deployment->lease.seconds, err) != 0) {
+        lock_close(lock);
+        return -1;
+    }
+    hold->lock = lock;
+    return 0;
+}
+
+void hold_drop(struct hold *hold)
+{
+    lease_drop(&hold->lease);
+    lock_close(hold->lock);
 }
 
 static int beat(struct pulse *pulse, struct error *err)
 {
-    struct hold *hold = pulse->context;
+    struct holds *holds = pulse->context;
     size_t i;
 
-    for (i = 0; i < hold->count; i++)
-        if (lease_beat(&hold->leases[i], err) != 0)
+    for (i = 0; i < holds->count; i++)
+        if (lease_beat(&holds->items[i].lease, err) != 0)
             return -1;
     return 0;
 }
 
-int hold_take(struct hold *hold, const struct deployment *deployment, struct ledger *ledger,
-              struct pulse *pulse, struct arena *arena, struct error *err)
+int holds_take(struct holds *holds, const struct deployment *deployment, struct ledger *ledger,
+               struct pulse *pulse, struct arena *arena, struct error *err)
 {
     size_t i;
 
-    hold->count = deployment->source_count;
-    hold->locks = arena_array(arena, hold->count, sizeof *hold->locks);
-    hold->leases = arena_array(arena, hold->count, sizeof *hold->leases);
-    for (i = 0; i < hold->count; i++)
-        hold->locks[i] = -1;
-    for (i = 0; i < hold->count; i++)
-        if (take_source(hold, i, deployment, ledger, err) != 0) {
-            hold_drop(hold, NULL);
+    holds->items = arena_array(arena, deployment->source_count, sizeof *holds->items);
+    holds->count = 0;
+    for (i = 0; i < deployment->source_count; i++) {
+        if (hold_take(&holds->items[i], deployment, ledger, deployment->sources[i].name, err) !=
+            0) {
+            holds_drop(holds, NULL);
             return -1;
         }
+        holds->count++;
+    }
     if (pulse != NULL) {
         pulse->beat = beat;
-        pulse->context = hold;
+        pulse->context = holds;
     }
     return 0;
 }
 
-void hold_drop(struct hold *hold, struct pulse *pulse)
+void holds_drop(struct holds *holds, struct pulse *pulse)
 {
     size_t i;
 
     if (pulse != NULL)
         pulse->beat = NULL;
-    for (i = 0; i < hold->count; i++) {
-        lease_drop(&hold->leases[i]);
-        lock_close(hold->locks[i]);
-    }
-    hold->count = 0;
+    for (i = 0; i < holds->count; i++)
+        hold_drop(&holds->items[i]);
+    holds->count = 0;
 }

@@ -7,7 +7,7 @@
 #include "batch/audit.h"
 #include "batch/deployment.h"
 #include "batch/disposal.h"
-#include "batch/lease.h"
+#include "batch/hold.h"
 #include "batch/ledger.h"
 #include "batch/lock.h"
 #include "batch/purged.h"
@@ -26,7 +26,7 @@ struct purge {
     const struct deployment *deployment;
     const struct purge_request *request;
     struct ledger *ledger;
-    struct lease lease; /* of the source that is purged */
+    struct hold hold; /* of the source that is purged; its lease is none without a ledger */
     bool has_store, is_dry, is_skipped;
     struct table *table;
     struct arena *arena;
@@ -121,7 +121,7 @@ static void show(struct purge *purge, const struct source_config *config,
 static int remove_one(struct purge *purge, const struct source_config *config,
                       const struct disposal *disposal, struct error *err)
 {
-    if (lease_beat(&purge->lease, err) != 0 ||
+    if (lease_beat(&purge->hold.lease, err) != 0 ||
         stock_remove(purge->deployment->landing, config->name, &disposal->stocked, err) != 0)
         return -1;
     add_landing(purge, config, disposal);
@@ -172,13 +172,12 @@ static int purge_held(struct purge *purge, const struct source_config *config, s
     struct disposals disposals;
     int result;
 
-    if (lease_take(&purge->lease, purge->ledger, config->name, purge->deployment->lease.seconds,
-                   err) != 0)
+    if (hold_take(&purge->hold, purge->deployment, purge->ledger, config->name, err) != 0)
         return -1;
     result = find(purge, config, &disposals, err);
     if (result == 0)
         result = purge_found(purge, config, &disposals, err);
-    lease_drop(&purge->lease);
+    hold_drop(&purge->hold);
     return result;
 }
 
@@ -192,8 +191,8 @@ static int show_source(struct purge *purge, const struct source_config *config, 
     return 0;
 }
 
-/* Without a ledger, what is not sealed: of that nobody needs to be told. */
-static int clear_source(struct purge *purge, const struct source_config *config, struct error *err)
+/* What is not sealed: of that nobody needs to be told. */
+static int clear_locked(struct purge *purge, const struct source_config *config, struct error *err)
 {
     struct stocked *stocked;
     size_t count, i;
@@ -215,17 +214,23 @@ static int clear_source(struct purge *purge, const struct source_config *config,
     return 0;
 }
 
-/* A source that is being run is left out. */
-static int purge_source(struct purge *purge, const struct source_config *config,
-                        const struct actor *actor, struct error *err)
+/* Without a ledger there is no lease either. */
+static int clear_source(struct purge *purge, const struct source_config *config, struct error *err)
 {
-    int lock = lock_source(purge->deployment->locks, config->name, actor, err);
-    int result = -1;
+    const struct actor actor = actor_find(purge->arena);
+    int lock = lock_source(purge->deployment->locks, config->name, &actor, err);
+    int result = lock < 0 ? -1 : clear_locked(purge, config, err);
 
-    if (lock >= 0)
-        result = purge->ledger == NULL ? clear_source(purge, config, err)
-                                       : purge_held(purge, config, err);
     lock_close(lock);
+    return result;
+}
+
+/* A source that is being run is left out. */
+static int purge_source(struct purge *purge, const struct source_config *config, struct error *err)
+{
+    int result =
+        purge->ledger == NULL ? clear_source(purge, config, err) : purge_held(purge, config, err);
+
     if (result == 0 || err->kind != ERROR_LATER)
         return result;
     log_event(LOG_WARNING, config->name, NULL, "not purged: %s", err->text);
@@ -244,15 +249,14 @@ static bool is_asked(const struct purge_request *request, const char *source)
 
 static int purge_sources(struct purge *purge, struct error *err)
 {
-    const struct actor actor = actor_find(purge->arena);
     size_t i;
 
     for (i = 0; i < purge->deployment->source_count; i++) {
         const struct source_config *config = &purge->deployment->sources[i];
 
         if (is_asked(purge->request, config->name) &&
-            (purge->is_dry ? show_source(purge, config, err)
-                           : purge_source(purge, config, &actor, err)) != 0)
+            (purge->is_dry ? show_source(purge, config, err) : purge_source(purge, config, err)) !=
+                0)
             return -1;
     }
     return 0;

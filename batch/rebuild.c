@@ -52,8 +52,8 @@ int rebuild_open(struct rebuild *rebuild, struct error *err)
     deployment->store->pulse = rebuild->pulse;
     rebuild->ledger = open_ledger(rebuild, err);
     if (rebuild->ledger == NULL || folder_make(deployment->spool, 0700, err) != 0 ||
-        hold_take(&rebuild->hold, deployment, rebuild->ledger, rebuild->pulse, rebuild->arena,
-                  err) != 0 ||
+        holds_take(&rebuild->holds, deployment, rebuild->ledger, rebuild->pulse, rebuild->arena,
+                   err) != 0 ||
         open_beside(rebuild, err) != 0)
         return -1;
     if (deployment_open_store(deployment, !rebuild->is_swapping, err) != 0)
@@ -181,6 +181,6 @@ void rebuild_close(struct rebuild *rebuild)
         deployment_close_store(rebuild->beside);
     deployment_close_store(rebuild->deployment);
     rebuild->deployment->store->pulse = NULL;
-    hold_drop(&rebuild->hold, rebuild->pulse);
+    holds_drop(&rebuild->holds, rebuild->pulse);
     ledger_close(rebuild->ledger);
 }

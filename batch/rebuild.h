@@ -28,7 +28,7 @@ struct rebuild {
     /* Made by rebuild_open. */
     struct deployment *beside; /* the same, but for the store that is made anew */
     struct ledger *ledger;
-    struct hold hold;
+    struct holds holds;
     /* Made by rebuild_compare. */
     long batches;
     struct table *unproven; /* batch, why */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "batch/lease.h"
+#include "batch/hold.h"
 #include "batch/run.h"
 #include "core/error.h"
 #include "core/pulse.h"
@@ -26,7 +26,7 @@ struct run {
     struct run_result *result;
     struct ledger *ledger;
     enum error_kind own; /* the worst that happened to no source, but to the run */
-    struct lease lease;  /* of the source that is run */
+    struct hold hold;    /* of the source that is run */
     bool is_prepared;    /* the store has all tables */
     struct privacy_key key;
     bool has_key;

@@ -71,7 +71,7 @@ static int load_batch(struct run *run, const struct due *due, const struct batch
                                    .key = run->has_key ? &run->key : NULL,
                                    .ledger = run->ledger,
                                    .store = run->deployment->store,
-                                   .lease = &run->lease,
+                                   .lease = &run->hold.lease,
                                    .pulse = &run->pulse,
                                    .arena = arena};
     struct tally tally = {0};
@@ -273,32 +273,18 @@ static int beat_lease(struct pulse *pulse, struct error *err)
 }
 
 /* Runs the source as long as it is this run's. */
-static enum reach run_leased(struct run *run, const struct source_config *config)
-{
-    struct error err;
-    enum reach reach;
-
-    if (lease_take(&run->lease, run->ledger, config->name, run->deployment->lease.seconds, &err) !=
-        0)
-        return fail_source(run, config, &err);
-    run->pulse.beat = beat_lease;
-    run->pulse.context = &run->lease;
-    run_share_time(run, config);
-    reach = run_noted(run, config);
-    run->pulse.beat = NULL;
-    lease_drop(&run->lease);
-    return reach;
-}
-
 enum reach run_source(struct run *run, const struct source_config *config)
 {
     struct error err;
     enum reach reach;
-    int lock = lock_source(run->deployment->locks, config->name, ledger_actor(run->ledger), &err);
 
-    if (lock < 0)
+    if (hold_take(&run->hold, run->deployment, run->ledger, config->name, &err) != 0)
         return fail_source(run, config, &err);
-    reach = run_leased(run, config);
-    lock_close(lock);
+    run->pulse.beat = beat_lease;
+    run->pulse.context = &run->hold.lease;
+    run_share_time(run, config);
+    reach = run_noted(run, config);
+    run->pulse.beat = NULL;
+    hold_drop(&run->hold);
     return reach;
 }

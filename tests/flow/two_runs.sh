@@ -58,6 +58,8 @@ nhip 75 run dvcqg --as-of $now --force
 has 'who has it there' "$work/err" 'source dvcqg is being run by user:lan (process 77 on app2) since 2'
 has 'for how long' "$work/err" '; its lease lasts until 2'
 has 'nothing was tried' "$work/err" 'run batches=0'
+nhip 75 abandon dvcqg@2022-03-10 --as-of $now --reason 'nothing will come'
+has 'nobody gives up its windows meanwhile' "$work/err" 'source dvcqg is being run by user:lan'
 lease_of_another -1
 nhip 0 run dvcqg --as-of $now --force
 has 'it is taken over when it is over' "$work/err" \
