@@ -65,10 +65,10 @@ static int find_landed_at(const struct judging *judging, struct disposal *dispos
     return got < 0 ? -1 : 0;
 }
 
-/* Whether the store has what the ledger says that it has: a store that was lost or put back from a
- * backup needs the landing. */
-static int is_stored(const struct judging *judging, const char *batch, int loaded_attempt,
-                     struct error *err)
+/* 1 when the store has what the ledger says that it has, 0, -1: a store that was lost or put back
+ * from a backup needs the landing. */
+static int find_stored(const struct judging *judging, const char *batch, int loaded_attempt,
+                       struct error *err)
 {
     int stored_attempt;
 
@@ -80,8 +80,8 @@ static int is_stored(const struct judging *judging, const char *batch, int loade
 }
 
 /* 1 when nothing needs what has landed of the batch, 0 when something does, -1. */
-static int is_free(const struct judging *judging, const char *batch, const struct batch_row *row,
-                   struct error *err)
+static int find_free(const struct judging *judging, const char *batch, const struct batch_row *row,
+                     struct error *err)
 {
     if (judging->newest != NULL && strcmp(batch, judging->newest) == 0)
         return 0;
@@ -89,7 +89,7 @@ static int is_free(const struct judging *judging, const char *batch, const struc
         return 1;
     if ((row->state != BATCH_LOADED && row->state != BATCH_ABANDONED) || row->is_outdated)
         return 0;
-    return is_stored(judging, batch, row->loaded_attempt, err);
+    return find_stored(judging, batch, row->loaded_attempt, err);
 }
 
 static const char *before_text(const char *what, int64_t cut, struct arena *arena)
@@ -105,12 +105,12 @@ static int judge_sealed(const struct judging *judging, struct disposal *disposal
     struct batch_row row = {.state = BATCH_PLANNED};
     int known =
         ledger_find(judging->ledger, disposal->batch, judging->config->loaded_by, &row, err);
-    int free =
-        known == 1 && disposal->landed_at != 0 ? is_free(judging, disposal->batch, &row, err) : 0;
+    int is_free =
+        known == 1 && disposal->landed_at != 0 ? find_free(judging, disposal->batch, &row, err) : 0;
 
-    if (known < 0 || free < 0)
+    if (known < 0 || is_free < 0)
         return -1;
-    if (free == 0)
+    if (is_free == 0)
         return 0;
     disposal->is_replaced = disposal->stocked.attempt != row.loaded_landing;
     if (disposal->landed_at < judging->cut)

@@ -139,19 +139,19 @@ int refusals_add_drift(struct ledger *ledger, const struct batch *batch, const c
     return statement_run(statement, err);
 }
 
+#define ADVICE                                                                                     \
+    "; hint: see 'nhip quarantine list', mend the mapping, or ask the far end again with 'nhip "   \
+    "rerun'"
+
 int refusals_check(const struct source_config *config, const struct tally *tally, struct error *err)
 {
     if (config->quarantine_count >= 0 && tally->quarantined > config->quarantine_count)
-        return error_set(err, ERROR_QUARANTINE,
-                         "%ld records were refused, %ld are allowed; hint: see 'nhip quarantine "
-                         "list', mend the mapping, or ask the far end again with --from and --to",
+        return error_set(err, ERROR_QUARANTINE, "%ld records were refused, %ld are allowed" ADVICE,
                          tally->quarantined, config->quarantine_count);
     if (tally->quarantined > config->quarantine_grace &&
         tally->quarantined * 100 > tally->received * config->quarantine_share)
         return error_set(err, ERROR_QUARANTINE,
-                         "%ld of %ld records were refused, %ld %% are allowed; hint: see 'nhip "
-                         "quarantine list', mend the mapping, or ask the far end again with --from "
-                         "and --to",
+                         "%ld of %ld records were refused, %ld %% are allowed" ADVICE,
                          tally->quarantined, tally->received, config->quarantine_share);
     return 0;
 }
