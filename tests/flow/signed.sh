@@ -114,5 +114,5 @@ nhip 78 check
 has 'the CA file' "$work/err" "sources/phieu.yaml:5:32: error: no certificates can be read from $work/config/none.pem"
 sed -i 's/, ca: none.pem/, at: "\/DS"/' "$work/config/sources/phieu.yaml"
 nhip 78 check
-has 'its place' "$work/err" "sources/phieu.yaml:5:1: error: the key 'ca' is missing"
+has 'its place' "$work/err" "sources/phieu.yaml:5:12: error: the key 'ca' is missing"
 has 'and the path' "$work/err" "'/DS' is no path"
