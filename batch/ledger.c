@@ -141,7 +141,9 @@ int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
     struct statement *statement = database_prepare(
         ledger->database,
         "SELECT b.state, b.since, b.until, b.attempt, b.loaded_at,"
-        " a.error_kind = 'data' OR (a.state = 'failed' AND a.landed IS NULL),"
+        " a.error_kind = 'data' OR (a.state = 'failed' AND a.landed IS NULL AND EXISTS (SELECT 1"
+        "  FROM event e WHERE e.batch = a.batch AND e.attempt = a.number"
+        "  AND e.state = 'fetching')),"
         " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM open_refusal q"
         "  WHERE q.batch = b.batch), b.loaded_attempt, p.purged_at"
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.attempt"

@@ -42,6 +42,15 @@ static bool is_outdated(const struct batch_row *row)
     return row->state == BATCH_OUTDATED || (row->state == BATCH_LOADED && row->is_outdated);
 }
 
+/* The same of one whose way from the landing was interrupted or failed: what has loaded it last is
+ * still another version. */
+static bool is_left_outdated(const struct batch_row *row)
+{
+    return row->is_outdated && !row->must_refetch &&
+           (row->state == BATCH_LANDED || row->state == BATCH_LOADING ||
+            row->state == BATCH_FAILED);
+}
+
 /* Why a run has to do the batch, or NULL when it has not. */
 static const char *due_reason(const struct candidate *candidate, const struct batch_row *row)
 {
@@ -87,7 +96,7 @@ static const char *reason_for(const struct selection *selection, const struct ca
         return due;
     if (selection->batch_count != 0)
         return row->state == BATCH_ABANDONED ? "abandoned" : "asked for";
-    if (is_outdated(row) && selection_takes(selection, TAKE_OUTDATED))
+    if ((is_outdated(row) || is_left_outdated(row)) && selection_takes(selection, TAKE_OUTDATED))
         return "mapping changed";
     if (row->has_refusals && row->state != BATCH_ABANDONED &&
         selection_takes(selection, TAKE_REFUSED))

@@ -59,6 +59,8 @@ static bool next_event(struct reading *reading, yaml_event_t *event)
         return false;
     if (yaml_parser_parse(&reading->parser, event))
         return true;
+    if (reading->parser.error == YAML_MEMORY_ERROR)
+        error_out_of_memory();
     why = reading->parser.problem != NULL ? reading->parser.problem : "unreadable";
     stop(reading, reading->parser.problem_mark,
          arena_print(reading->arena, "not well-formed YAML: %s", why));

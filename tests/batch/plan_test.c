@@ -219,7 +219,6 @@ static void what_failed_before_it_landed_is_fetched_though_an_older_landing_is_t
 
     batch.attempt = 3;
     CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_LANDED, &fixture->err), &fixture->err);
-    CHECK_DONE(ledger_loading(fixture->ledger, &batch, 1, "ho_so=1", &fixture->err), &fixture->err);
     CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
     assert_true(is_first_landed(fixture, "2022-03-02"));
 }
@@ -382,6 +381,50 @@ static void a_changed_mapping_makes_loaded_batches_outdated_which_only_reload_ta
     assert_int_equal(due->landed_attempt, 1);
 }
 
+static void a_reload_that_was_interrupted_or_failed_is_taken_up_by_reload(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch batch = {.id = "dvcqg@2022-03-01",
+                          .source = "dvcqg",
+                          .window = {"2022-03-01", at("2022-03-01"), at("2022-03-02")},
+                          .attempt = 2};
+    struct error reason;
+
+    make_history(fixture);
+    scratch_write(fixture->folder, "landing/dvcqg/2022-03-01/1/manifest.json", "", 0,
+                  fixture->arena);
+    fixture->config.loaded_by = "ho_so=2";
+    fixture->selection.take = TAKE_OUTDATED;
+    fixture->selection.step = STEP_LOAD;
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_LANDED, &fixture->err), &fixture->err);
+    assert_string_equal(planned(fixture, "2022-03-03"), "dvcqg@2022-03-01 mapping changed");
+    CHECK_DONE(ledger_loading(fixture->ledger, &batch, 1, "ho_so=2", &fixture->err), &fixture->err);
+    assert_string_equal(planned(fixture, "2022-03-03"), "dvcqg@2022-03-01 mapping changed");
+    error_set(&reason, ERROR_IO, "full");
+    CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
+    assert_string_equal(planned(fixture, "2022-03-03"), "dvcqg@2022-03-01 mapping changed");
+}
+
+/* It was to be seen anew, which reload does not do. */
+static void what_failed_to_be_fetched_is_not_taken_up_by_reload(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch batch = {.id = "dvcqg@2022-03-01",
+                          .source = "dvcqg",
+                          .window = {"2022-03-01", at("2022-03-01"), at("2022-03-02")},
+                          .attempt = 2};
+    struct error reason;
+
+    make_history(fixture);
+    fixture->config.loaded_by = "ho_so=2";
+    fixture->selection.take = TAKE_OUTDATED;
+    fixture->selection.step = STEP_LOAD;
+    CHECK_DONE(ledger_start(fixture->ledger, &batch, BATCH_FETCHING, &fixture->err), &fixture->err);
+    error_set(&reason, ERROR_SOURCE, "down");
+    CHECK_DONE(ledger_failed(fixture->ledger, &batch, &reason, &fixture->err), &fixture->err);
+    assert_string_equal(planned(fixture, "2022-03-03"), "");
+}
+
 int main(void)
 {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -402,6 +445,8 @@ int main(void)
         WITH_FIXTURE(a_named_batch_is_taken_whatever_its_state),
         WITH_FIXTURE(a_batch_that_there_is_not_is_refused),
         WITH_FIXTURE(a_changed_mapping_makes_loaded_batches_outdated_which_only_reload_takes),
+        WITH_FIXTURE(a_reload_that_was_interrupted_or_failed_is_taken_up_by_reload),
+        WITH_FIXTURE(what_failed_to_be_fetched_is_not_taken_up_by_reload),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
