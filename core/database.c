@@ -64,6 +64,12 @@ static enum error_kind kind_of(int code)
     }
 }
 
+/* The file is no database any more, or not all of one. */
+static bool is_damaged(int code)
+{
+    return (code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT;
+}
+
 static int fail(const struct database *database, struct error *err)
 {
     int code = sqlite3_extended_errcode(database->handle);
@@ -72,8 +78,9 @@ static int fail(const struct database *database, struct error *err)
         *err = database->stop;
         return error_within(err, "%s", database->path);
     }
-    return error_set(err, kind_of(code), "%s: %s", database->path,
-                     sqlite3_errmsg(database->handle));
+    return error_set(
+        err, kind_of(code), "%s: %s%s", database->path, sqlite3_errmsg(database->handle),
+        is_damaged(code) ? "; hint: docs/administration.md, 'When something is lost'" : "");
 }
 
 /* SQLite would give a new file mode 0644.  An existing file is not opened here: closing it again

@@ -80,7 +80,7 @@ static void a_file_that_is_no_database_is_told(void **state)
     trial.store = store_new(backend_find("sqlite"), NULL, trial.folder, trial.arena, &problems);
     assert_int_equal(store_open(trial.store, &err), -1);
     assert_int_equal(err.kind, ERROR_IO);
-    CHECK_HAS(err.text, "store.db: file is not a database");
+    CHECK_HAS(err.text, "store.db: file is not a database; hint: docs/administration.md, ");
     trial_close(&trial);
 }
 
