@@ -47,8 +47,7 @@ void actor_format(const struct actor *actor, int64_t since, char text[ACTOR_TEXT
 {
     char time[INSTANT_TEXT_SIZE];
 
-    instant_format(since / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND,
-                   VIETNAM_OFFSET_SECONDS, time);
+    instant_format(instant_second(since), VIETNAM_OFFSET_SECONDS, time);
     snprintf(text, ACTOR_TEXT_SIZE, "%.200s (process %ld on %.200s) since %s", actor->name,
              actor->process, actor->host, time);
 }

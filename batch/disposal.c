@@ -51,18 +51,12 @@ static int find_landed_at(const struct judging *judging, struct disposal *dispos
     struct statement *statement =
         database_prepare(ledger_database(judging->ledger),
                          "SELECT started_at FROM attempt WHERE batch = ?1 AND number = ?2", err);
-    int got;
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 1, disposal->batch);
     statement_bind_integer(statement, 2, disposal->stocked.attempt);
-    got = statement_next(statement, err);
-    if (got == 1) {
-        disposal->landed_at = statement_integer(statement, 0);
-        statement_reset(statement);
-    }
-    return got < 0 ? -1 : 0;
+    return statement_ask(statement, &disposal->landed_at, err) < 0 ? -1 : 0;
 }
 
 /* 1 when the store has what the ledger says that it has, 0, -1: a store that was lost or put back
@@ -213,19 +207,15 @@ static int count_refusals(const struct judging *judging, struct disposals *dispo
 {
     struct statement *statement =
         prepare_refusals(judging->ledger, judging->config, "SELECT count(*)" OLD_REFUSALS, err);
-    int got;
+    int64_t count = 0;
 
-    if (statement == NULL)
+    if (statement == NULL || statement_ask(statement, &count, err) < 0)
         return -1;
-    got = statement_next(statement, err);
-    if (got == 1) {
-        disposals->refusals = (long)statement_integer(statement, 0);
-        statement_reset(statement);
-    }
+    disposals->refusals = (long)count;
     if (disposals->refusals != 0)
         disposals->refused_why = before_text(
             "refused", retention_cut(judging->config->retention.quarantine), judging->arena);
-    return got < 0 ? -1 : 0;
+    return 0;
 }
 
 int disposals_find(const struct deployment *deployment, struct ledger *ledger,

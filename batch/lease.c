@@ -88,8 +88,7 @@ static int refuse(const struct lease *lease, const struct holder *holder, struct
 {
     char expires[INSTANT_TEXT_SIZE];
 
-    instant_format(holder->expires_at / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND,
-                   VIETNAM_OFFSET_SECONDS, expires);
+    instant_format(instant_second(holder->expires_at), VIETNAM_OFFSET_SECONDS, expires);
     return error_set(err, ERROR_LATER,
                      "source %s is being run by %s; its lease lasts until %s; hint: wait for it to "
                      "end, or for its lease where that machine is lost",

@@ -132,16 +132,9 @@ static int ask_number(struct database *database, const char *sql, int64_t *numbe
                       struct error *err)
 {
     struct statement *statement = database_prepare(database, sql, err);
-    int got;
 
-    if (statement == NULL)
-        return -1;
     *number = 0;
-    got = statement_next(statement, err);
-    if (got == 1)
-        *number = statement_integer(statement, 0);
-    statement_reset(statement);
-    return got < 0 ? -1 : 0;
+    return statement == NULL || statement_ask(statement, number, err) < 0 ? -1 : 0;
 }
 
 /* Before there were steps, drift had no kinds for a while. */

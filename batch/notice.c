@@ -29,8 +29,7 @@ static char *print_time(int64_t instant, struct arena *arena)
 {
     char time[INSTANT_TEXT_SIZE];
 
-    instant_format(instant / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND,
-                   VIETNAM_OFFSET_SECONDS, time);
+    instant_format(instant_second(instant), VIETNAM_OFFSET_SECONDS, time);
     return arena_print(arena, "%s+07:00", time);
 }
 

@@ -146,16 +146,15 @@ int notices_count_drift(const struct notify *notify, const struct notice *notice
         " JOIN attempt a ON a.batch = d.batch AND a.number = d.attempt AND a.state = 'loaded'"
         " WHERE b.source = ?1 GROUP BY d.mapping, d.name, d.value) WHERE first > ?3",
         err);
-    int got;
+    int64_t found = 0;
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 1, notice->source);
     statement_bind_string(statement, 2, notice->what);
     statement_bind_integer(statement, 3, since);
-    got = statement_next(statement, err);
-    if (got == 1)
-        *count = (long)statement_integer(statement, 0);
-    statement_reset(statement);
-    return got < 0 ? -1 : 0;
+    if (statement_ask(statement, &found, err) < 0)
+        return -1;
+    *count = (long)found;
+    return 0;
 }

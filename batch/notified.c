@@ -27,16 +27,15 @@ int notified_find(struct ledger *ledger, const char *target, const struct notice
                          "SELECT told_at FROM notice WHERE target = ?1 AND event = ?2"
                          " AND source = ?3 AND what = ?4",
                          err);
-    int got;
+    int64_t found = 0;
 
     if (statement == NULL)
         return -1;
     bind_key(statement, target, notice);
-    got = statement_next(statement, err);
-    if (got >= 0)
-        *at = got == 1 ? statement_integer(statement, 0) : 0;
-    statement_reset(statement);
-    return got < 0 ? -1 : 0;
+    if (statement_ask(statement, &found, err) < 0)
+        return -1;
+    *at = found;
+    return 0;
 }
 
 int notified_next_open(struct ledger *ledger, const char *target, enum notice_event event,

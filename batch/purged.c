@@ -14,17 +14,15 @@ int purged_find(struct ledger *ledger, const char *batch, int attempt, int64_t *
     struct statement *statement =
         database_prepare(ledger_database(ledger),
                          "SELECT purged_at FROM attempt WHERE batch = ?1 AND number = ?2", err);
-    int got;
+    int64_t found = 0;
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 1, batch);
     statement_bind_integer(statement, 2, attempt);
-    got = statement_next(statement, err);
-    if (got < 0)
+    if (statement_ask(statement, &found, err) < 0)
         return -1;
-    *purged_at = got == 1 ? statement_integer(statement, 0) : 0;
-    statement_reset(statement);
+    *purged_at = found;
     return 0;
 }
 

@@ -33,17 +33,11 @@ static int find_largest(struct ledger *ledger, const char *source, int64_t *byte
         " (SELECT batch FROM batch WHERE source = ?1 AND attempt > 0 ORDER BY since DESC LIMIT 8) b"
         " ON b.batch = a.batch",
         err);
-    int got;
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 1, source);
-    got = statement_next(statement, err);
-    if (got == 1) {
-        *bytes = statement_integer(statement, 0);
-        statement_reset(statement);
-    }
-    return got < 0 ? -1 : 0;
+    return statement_ask(statement, bytes, err) < 0 ? -1 : 0;
 }
 
 /* What room is wanted for: so many times so many bytes, for something to be done. */

@@ -128,8 +128,7 @@ static void print_summary(const struct screen *screen)
 {
     char now[INSTANT_TEXT_SIZE];
 
-    instant_format(clock_now() / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND,
-                   VIETNAM_OFFSET_SECONDS, now);
+    instant_format(instant_second(clock_now()), VIETNAM_OFFSET_SECONDS, now);
     printf("%s  sources: %zu, fresh: %zu, over warn: %zu, stale: %zu; batches due: %ld\n\n", now,
            screen->count, screen->by_freshness[FRESHNESS_FRESH],
            screen->by_freshness[FRESHNESS_WARN], screen->by_freshness[FRESHNESS_STALE],

@@ -404,3 +404,13 @@ void statement_reset(struct statement *statement)
     sqlite3_reset(statement->handle);
     sqlite3_clear_bindings(statement->handle);
 }
+
+int statement_ask(struct statement *statement, int64_t *number, struct error *err)
+{
+    int got = statement_next(statement, err);
+
+    if (got == 1)
+        *number = statement_integer(statement, 0);
+    statement_reset(statement);
+    return got;
+}

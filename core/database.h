@@ -77,6 +77,10 @@ void statement_bind_integer(struct statement *statement, int index, int64_t numb
 /* 1: a row is there; 0: done, and the statement is reset; -1. */
 int statement_next(struct statement *statement, struct error *err);
 
+/* For questions with one number as the answer: the first row's first column, 0 for NULL; resets. 1,
+ * 0 when there is no row, which leaves *number untouched, or -1. */
+int statement_ask(struct statement *statement, int64_t *number, struct error *err);
+
 /* Steps to the end and resets; for statements without rows. */
 int statement_run(struct statement *statement, struct error *err);
 

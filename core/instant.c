@@ -174,6 +174,11 @@ void civil_format(const struct civil *civil, char text[INSTANT_TEXT_SIZE])
     *end = '\0';
 }
 
+int64_t instant_second(int64_t instant)
+{
+    return instant / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND;
+}
+
 void instant_format(int64_t instant, int offset_seconds, char text[INSTANT_TEXT_SIZE])
 {
     const struct civil civil = civil_from_instant(instant, offset_seconds);

@@ -43,6 +43,9 @@ int days_in_month(int year, int month);
 /* True when the civil time exists (month 1-12, day of that month, hour 0-23, ...). */
 bool civil_is_valid(const struct civil *civil);
 
+/* The instant without its part of a second: for texts that people read. */
+int64_t instant_second(int64_t instant);
+
 /* "2022-04-01T06:00:00" in the offset, with microseconds after a point only when there are any.
  * This is the text of every time in the store, the ledger and the manifests: it sorts as time. */
 void instant_format(int64_t instant, int offset_seconds, char text[INSTANT_TEXT_SIZE]);

@@ -109,7 +109,7 @@ static void format_text(const struct entry *entry, struct buffer *line)
 void log_event(enum log_level level, const char *source, const char *batch, const char *format, ...)
 {
     struct entry entry = {.level = level, .source = source, .batch = batch};
-    int64_t second = clock_now() / MICROSECONDS_PER_SECOND * MICROSECONDS_PER_SECOND;
+    int64_t second = instant_second(clock_now());
     struct buffer line = {0};
     va_list arguments;
 

@@ -60,6 +60,20 @@ static const char *ask(struct place *place, const char *sql)
     return text;
 }
 
+static void a_question_has_one_number_for_an_answer_or_none(void **state)
+{
+    struct place *place = *state;
+    struct error err;
+    int64_t number = 7;
+    struct statement *none = database_prepare(place->database, "SELECT n FROM t", &err);
+    struct statement *one = database_prepare(place->database, "SELECT 42", &err);
+
+    assert_int_equal(statement_ask(none, &number, &err), 0);
+    assert_int_equal(number, 7);
+    assert_int_equal(statement_ask(one, &number, &err), 1);
+    assert_int_equal(number, 42);
+}
+
 static void it_opens_with_the_settings_that_are_promised(void **state)
 {
     struct place *place = *state;
@@ -400,6 +414,7 @@ int main(void)
         PLACED(values_go_in_and_come_out),
         PLACED(the_same_text_is_prepared_once_and_forgets_its_values),
         PLACED(questions_are_told_from_orders),
+        PLACED(a_question_has_one_number_for_an_answer_or_none),
         PLACED(a_transaction_stays_or_leaves_nothing),
         PLACED(a_transaction_ends_as_its_result_says),
         PLACED(a_commit_that_is_refused_leaves_nothing),
