@@ -3,16 +3,20 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
-enum { ALIKE_LEAST = 3 };
+#include "core/normal.h"
+#include "core/utf8.h"
 
+/* Letters of words that may be alike; of shorter ones too many differ in one. */
+enum { ALIKE_LEAST = 2, OTHER_LEAST = 3 };
+
+/* Names have no marks, so that somebody who writes some means the letters below. */
 void doubt_note(struct doubt *doubt, const char *name, struct arena *arena)
 {
     if (name == NULL)
         doubt->is_open = true;
-    else
-        texts_add(&doubt->names, name, arena);
+    else if (utf8_is_valid(name, strlen(name)))
+        texts_add(&doubt->names, normal_bare(name, strlen(name), arena), arena);
 }
 
 bool doubt_covers(const struct doubt *doubt, const char *name)
@@ -46,7 +50,7 @@ static bool is_same_word(const char *one, const char *other)
 }
 
 /* Both begin with different letters, or one of them has ended. */
-static bool is_one_slip(const char *one, const char *other)
+static bool is_slip(const char *one, const char *other)
 {
     size_t left = strlen(one), right = strlen(other);
 
@@ -54,17 +58,25 @@ static bool is_one_slip(const char *one, const char *other)
         return strcmp(one + 1, other) == 0;
     if (left < right)
         return strcmp(one, other + 1) == 0;
-    return left == 0 || strcmp(one + 1, other + 1) == 0 ||
+    return left == 0 ||
            (one[0] == other[1] && one[1] == other[0] && strcmp(one + 2, other + 2) == 0);
+}
+
+/* Both begin with different letters. */
+static bool is_other_letter(const char *one, const char *other)
+{
+    return *one != '\0' && *other != '\0' && strcmp(one + 1, other + 1) == 0;
 }
 
 bool words_are_alike(const char *one, const char *other)
 {
+    size_t left = strlen(one), right = strlen(other), least = left < right ? left : right;
     size_t same = 0;
 
-    if (strlen(one) < ALIKE_LEAST || strlen(other) < ALIKE_LEAST)
-        return false;
     while (one[same] != '\0' && one[same] == other[same])
         same++;
-    return is_one_slip(one + same, other + same) || is_same_word(one, other);
+    if (least >= ALIKE_LEAST && is_slip(one + same, other + same))
+        return true;
+    return least >= OTHER_LEAST &&
+           (is_other_letter(one + same, other + same) || is_same_word(one, other));
 }

@@ -25,9 +25,9 @@ void doubt_note(struct doubt *doubt, const char *name, struct arena *arena);
 /* True when what is not found by this name may be there all the same. */
 bool doubt_covers(const struct doubt *doubt, const char *name);
 
-/* True when one letter too many, too few, another, or two in the wrong order make one of the words
- * of the other, or when they differ only in capitals and the signs between their parts.  Of words
- * below three letters too many are alike: none is. */
+/* True when one letter too many or too few, or two in the wrong order, make one of the words of the
+ * other; of words with three letters and more also when they differ in one letter, or only in
+ * capitals and the signs between their parts. */
 bool words_are_alike(const char *one, const char *other);
 
 #endif

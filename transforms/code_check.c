@@ -27,6 +27,21 @@ static const char *tell_lists(const struct mapping_context *context, const char 
     return text;
 }
 
+/* Whether the list may be one in whose name, or version, a mistake has been told. */
+static bool is_in_doubt(const struct mapping_context *context, const char *key)
+{
+    size_t length = strcspn(key, "@"), i;
+
+    for (i = 0; i < context->code_count; i++) {
+        const struct code_list *list = context->codes[i];
+
+        if (list->is_misnamed && list->name != NULL && strlen(list->name) == length &&
+            strncmp(list->name, key, length) == 0)
+            return true;
+    }
+    return doubt_covers(&context->code_doubt, key);
+}
+
 /* NULL also for a list that has mistakes of its own, or may be one whose name has. */
 static const struct code_list *find_list(const char *key, const struct mapping_context *context,
                                          const struct node *place, struct problems *problems)
@@ -35,7 +50,7 @@ static const struct code_list *find_list(const char *key, const struct mapping_c
 
     if (list != NULL)
         return list->is_broken ? NULL : list;
-    if (!doubt_covers(&context->code_doubt, key))
+    if (!is_in_doubt(context, key))
         problem_at(problems, place, "there is no code list '%s'%s", key,
                    tell_lists(context, key, problems->arena));
     return NULL;

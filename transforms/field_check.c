@@ -285,9 +285,7 @@ void fields_check(struct mapping *mapping, const struct items *items, struct fie
 {
     size_t i;
 
-    set->items = items->items;
-    set->count = items->count;
-    set->doubt.is_open = items->is_open;
+    *set = (struct field_set){items->items, items->count, {.is_open = items->is_open}};
     for (i = 0; i < set->count; i++) {
         const struct check check = {mapping, set, &set->items[i], items->nodes[i], arena, problems};
 

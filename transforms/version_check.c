@@ -82,7 +82,7 @@ static void check_fields(const struct check *check)
         const struct node *node = check->version->field_items.nodes[i];
         const struct field *base;
 
-        if (field->name == NULL)
+        if (problem_is_of(check->problems, node, "name", NULL))
             continue;
         base = field_find(check->mapping, field->name);
         if (base == NULL && !doubt_covers(&check->mapping->field_doubt, field->name))
