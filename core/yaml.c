@@ -203,6 +203,7 @@ static struct node **read_member(struct reading *reading, struct node *map, yaml
     bool is_plain = event->type == YAML_SCALAR_EVENT;
     struct node *value;
 
+    key->parent = map;
     if (is_plain)
         key->text = arena_copy(reading->arena, event->data.scalar.value, event->data.scalar.length);
     else if (event->type != YAML_ALIAS_EVENT)

@@ -111,7 +111,7 @@ void indicator_try(const struct indicator *indicator, struct query *query,
         try_part(&trial, "denominator", indicator->denominator);
         try_part(&trial, "numerator", indicator->numerator);
         try_part(&trial, "late_numerator", indicator->late_numerator);
-        if (!problem_is_at(problems, tree))
+        if (!tree->is_cut && !problem_is_at(problems, tree))
             try_whole(&trial);
     }
 }

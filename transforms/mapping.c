@@ -238,7 +238,7 @@ struct mapping *mapping_read(const char *path, const struct mapping_context *con
         mapping_check(mapping, context, arena, problems);
     }
     if (problems->errors == errors)
-        mapping->soundness = SOUND_ALL;
+        mapping_finish(mapping, arena);
     return mapping;
 }
 

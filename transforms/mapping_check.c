@@ -278,17 +278,6 @@ static void make_schema(const struct check *check)
     columns_make(&mapping->schema, &set, mapping->basis, check->arena);
 }
 
-static void note_modified(const struct check *check)
-{
-    struct mapping *mapping = check->mapping;
-    size_t i;
-
-    mapping->modified_columns =
-        arena_array(check->arena, mapping->modified.count, sizeof *mapping->modified_columns);
-    for (i = 0; i < mapping->modified.count; i++)
-        mapping->modified_columns[i] = field_find(mapping, mapping->modified.items[i])->column;
-}
-
 static void check_fields(const struct check *check, const struct mapping_context *context)
 {
     struct mapping *mapping = check->mapping;
@@ -350,14 +339,23 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
     check_declaration(&check);
     check_fields(&check, context);
     checks_read(mapping, arena, problems);
-    mark_all_watched(mapping);
     mapping_plan(mapping, arena, problems);
     mapping->is_misnamed = problem_is_of(problems, mapping->tree, "mapping", NULL);
     mapping->soundness = mapping_judge(mapping, problems);
     if (mapping->soundness > SOUND_NAME)
         make_schema(&check);
-    if (problem_is_at(problems, mapping->tree))
-        return;
-    note_modified(&check);
+}
+
+void mapping_finish(struct mapping *mapping, struct arena *arena)
+{
+    size_t i;
+
+    mapping->modified_columns =
+        arena_array(arena, mapping->modified.count, sizeof *mapping->modified_columns);
+    for (i = 0; i < mapping->modified.count; i++)
+        mapping->modified_columns[i] = field_find(mapping, mapping->modified.items[i])->column;
+    mark_all_watched(mapping);
+    plan_finish(&mapping->plan);
     versions_make(mapping, arena);
+    mapping->soundness = SOUND_ALL;
 }

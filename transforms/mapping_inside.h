@@ -165,6 +165,9 @@ struct mapping {
 void mapping_check(struct mapping *mapping, const struct mapping_context *context,
                    struct arena *arena, struct problems *problems);
 
+/* Makes the rest of a mapping of which no mistake has been told. */
+void mapping_finish(struct mapping *mapping, struct arena *arena);
+
 /* Makes the plan of a mapping whose paths are read, and tells what does not go together. */
 void mapping_plan(struct mapping *mapping, struct arena *arena, struct problems *problems);
 

@@ -84,5 +84,4 @@ void mapping_plan(struct mapping *mapping, struct arena *arena, struct problems 
         return;
     children_plan(mapping, problems);
     versions_plan(mapping, problems);
-    plan_finish(&mapping->plan);
 }
