@@ -95,10 +95,11 @@ static void check_id(const struct deployment *deployment, size_t index, struct p
 
     if (problem != NULL)
         problem_at_text(problems, deployment->tree, id, "the key's id '%s' %s", id, problem);
-    for (i = 0; i < index; i++)
-        if (key_at(config, i)->id != NULL && strcmp(key_at(config, i)->id, id) == 0)
-            problem_at_text(problems, deployment->tree, id,
-                            "two keys of the landing have the id '%s'", id);
+    for (i = 0; key_at(config, i)->id == NULL || strcmp(key_at(config, i)->id, id) != 0;)
+        i++;
+    if (i < index)
+        problem_at_text(problems, deployment->tree, id, "two keys of the landing have the id '%s'",
+                        id);
 }
 
 void keys_place_landing(struct deployment *deployment, struct arena *arena,

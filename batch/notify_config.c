@@ -89,9 +89,9 @@ static void check_credential(const struct judging *judging)
 static void check_webhook(const struct judging *judging)
 {
     const struct notify_target *target = judging->target;
-    const struct template_scope scope = {.credentials = judging->deployment->credentials,
-                                         .tree = judging->node,
-                                         .problems = judging->problems};
+    struct template_scope scope = {.credentials = judging->deployment->credentials,
+                                   .tree = judging->node,
+                                   .problems = judging->problems};
     /* With stars where secrets go, so that it can be judged on another machine. */
     const struct values values = {.is_public = true};
     struct buffer url = {0};
@@ -183,18 +183,24 @@ static void check_target(const struct judging *judging, struct arena *arena)
     place_ca(judging, arena);
 }
 
+static bool is_called_alike(const struct notify_target *one, const struct notify_target *other)
+{
+    return one->name != NULL && other->name != NULL && strcmp(one->name, other->name) == 0;
+}
+
 static void check_names(const struct notify_config *config, struct problems *problems)
 {
     const struct notify_target *targets = notify_targets(config);
     size_t i, k;
 
-    for (i = 0; i < config->targets.count; i++)
-        for (k = 0; k < i; k++)
-            if (targets[i].name != NULL && targets[k].name != NULL &&
-                strcmp(targets[i].name, targets[k].name) == 0)
-                problem_at(problems, config->targets.nodes[i],
-                           "another target is called '%s' too; hint: give each a 'name'",
-                           targets[i].name);
+    for (i = 0; i < config->targets.count; i++) {
+        for (k = 0; k < i && !is_called_alike(&targets[i], &targets[k]);)
+            k++;
+        if (k < i)
+            problem_at(problems, config->targets.nodes[i],
+                       "another target is called '%s' too; hint: give each a 'name'",
+                       targets[i].name);
+    }
 }
 
 static void check_events(const struct notify_config *config, const struct node *tree,

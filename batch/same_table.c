@@ -72,6 +72,8 @@ static void check_tables(const struct mapping *one, const struct mapping *other,
 void same_table_check(const struct mapping *one, const struct mapping *other,
                       struct problems *problems)
 {
+    if (problem_is_at(problems, mapping_place(one)))
+        return;
     check_names(one, other, problems);
     check_tables(one, other, problems);
 }

@@ -52,8 +52,8 @@ bool pull_check_template(const struct source *source, const char *text, const st
                          struct problems *problems)
 {
     const struct pull *pull = (const struct pull *)source;
-    const struct template_scope scope = {allowed_in(pull, options, problems), source->credentials,
-                                         options, problems};
+    struct template_scope scope = {allowed_in(pull, options, problems), source->credentials,
+                                   options, problems};
 
     return template_check(text, &scope);
 }

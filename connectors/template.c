@@ -277,8 +277,7 @@ static void report_unknown(const char *text, const struct mark *mark,
 }
 
 /* What is wrong with a known placeholder; NULL when nothing is. */
-static const char *mistake_in(const struct mark *mark, const struct blank_row *row,
-                              unsigned allowed)
+static const char *mistake_in(const struct mark *mark, const struct blank_row *row)
 {
     if (row->argument == NULL && mark->argument != NULL)
         return "takes no argument";
@@ -288,11 +287,19 @@ static const char *mistake_in(const struct mark *mark, const struct blank_row *r
     if (row->argument != NULL && row->argument[0] == 'N' &&
         !secret_name_is_valid(mark->argument, mark->argument_size))
         return "names no credential; accepted: letters, digits, '.', '_', '-'";
-    if ((row->needs & ~allowed) == MAY_TOKEN)
-        return "has no value here; hint: configure login";
-    if ((row->needs & ~allowed) == MAY_PAGE)
-        return "has no value here; hint: configure page";
     return NULL;
+}
+
+/* What has no value here, told once: it is one thing that is missing. */
+static const char *lack_of(const struct blank_row *row, struct template_scope *scope)
+{
+    unsigned lacking = row->needs & ~scope->allowed;
+
+    scope->allowed |= lacking;
+    if (lacking == 0)
+        return NULL;
+    return lacking == MAY_TOKEN ? "has no value here; hint: configure login"
+                                : "has no value here; hint: configure page";
 }
 
 /* Warns when the secret cannot be had on this machine. */
@@ -310,8 +317,7 @@ static void try_secret(const char *text, const struct mark *mark,
     arena_free(arena);
 }
 
-static void check_mark(const char *text, const struct mark *mark,
-                       const struct template_scope *scope)
+static void check_mark(const char *text, const struct mark *mark, struct template_scope *scope)
 {
     size_t blank = blank_find(mark);
     const char *mistake;
@@ -320,7 +326,9 @@ static void check_mark(const char *text, const struct mark *mark,
         report_unknown(text, mark, scope);
         return;
     }
-    mistake = mistake_in(mark, &blank_rows[blank], scope->allowed);
+    mistake = mistake_in(mark, &blank_rows[blank]);
+    if (mistake == NULL)
+        mistake = lack_of(&blank_rows[blank], scope);
     if (mistake != NULL)
         problem_at_text(scope->problems, scope->tree, text, "placeholder %.*s at character %zu %s",
                         (int)mark->size, mark->start, (size_t)(mark->start - text) + 1, mistake);
@@ -328,7 +336,7 @@ static void check_mark(const char *text, const struct mark *mark,
         try_secret(text, mark, scope);
 }
 
-bool template_check(const char *text, const struct template_scope *scope)
+bool template_check(const char *text, struct template_scope *scope)
 {
     size_t before = scope->problems->errors;
     struct mark mark;

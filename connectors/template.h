@@ -51,7 +51,7 @@ int template_expand(const char *text, enum place place, const struct values *val
 
 /* Where the templates of one configuration stand and what they may ask for. */
 struct template_scope {
-    unsigned allowed;        /* MAY_ bits */
+    unsigned allowed;        /* MAY_ bits; what has been told to be missing is no longer asked for */
     const char *credentials; /* the folder; NULL: credentials are not looked at */
     const struct node *tree; /* where the texts come from */
     struct problems *problems;
@@ -60,6 +60,6 @@ struct template_scope {
 /* Reports unknown placeholders, wrong arguments and those that have no value here; a credential
  * that cannot be had is a warning, for it may be on another machine.  True when the text can be
  * expanded; false for NULL, which is no mistake. */
-bool template_check(const char *text, const struct template_scope *scope);
+bool template_check(const char *text, struct template_scope *scope);
 
 #endif

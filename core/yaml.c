@@ -26,6 +26,9 @@ struct reading {
     struct arena *arena;
     struct problems *problems;
     const struct node *latest; /* scalar; NULL when something else came after it */
+    /* Lists and maps that have ended since then, by what came behind them. */
+    struct node *ended[DEPTH_LIMIT + 1];
+    size_t ended_count;
     int depth;
     bool is_over; /* nothing more can be read, which has been told */
 };
@@ -41,14 +44,33 @@ static struct node *node_new(struct reading *reading, enum node_kind kind, yaml_
     return node;
 }
 
-/* Ends the reading; the mistake counts as one of the latest scalar, which may be half of it. */
+/* Ends the reading.  The mistake counts as one of the scalar before it, which may be half of what
+ * was meant, and what is around that may only seem to end. */
 static void stop(struct reading *reading, yaml_mark_t mark, const char *why)
 {
     struct node *place = node_new(reading, NODE_SCALAR, mark);
+    size_t i;
 
     place->parent = reading->latest;
+    for (i = 0; i < reading->ended_count; i++)
+        reading->ended[i]->is_cut = true;
     problem_at(reading->problems, place, "%s", why);
     reading->is_over = true;
+}
+
+static void note_scalar(struct reading *reading, const struct node *scalar)
+{
+    reading->latest = scalar;
+    reading->ended_count = 0;
+}
+
+/* One with a bracket at its end is whole for certain. */
+static void note_end(struct reading *reading, struct node *node, const yaml_event_t *event)
+{
+    if (event->end_mark.index > event->start_mark.index)
+        note_scalar(reading, NULL);
+    else
+        reading->ended[reading->ended_count++] = node;
 }
 
 static bool next_event(struct reading *reading, yaml_event_t *event)
@@ -131,7 +153,7 @@ static struct node *read_scalar(struct reading *reading, const yaml_event_t *eve
     if (strlen(node->text) != event->data.scalar.length)
         problem_at(reading->problems, node, "a NUL byte is not accepted");
     expand(reading, node);
-    reading->latest = node;
+    note_scalar(reading, node);
     return node;
 }
 
@@ -149,8 +171,10 @@ static struct node *read_list(struct reading *reading, const yaml_event_t *start
     struct node **end = &list->first;
     yaml_event_t event;
 
+    note_scalar(reading, NULL);
     while (next_event(reading, &event)) {
         if (event.type == YAML_SEQUENCE_END_EVENT) {
+            note_end(reading, list, &event);
             yaml_event_delete(&event);
             return list;
         }
@@ -212,7 +236,7 @@ static struct node **read_member(struct reading *reading, struct node *map, yaml
         yaml_event_delete(event);
     else
         read_node(reading, event);
-    reading->latest = NULL;
+    note_scalar(reading, NULL);
     value = read_next(reading);
     if (value == NULL || !is_plain)
         return end;
@@ -229,8 +253,10 @@ static struct node *read_map(struct reading *reading, const yaml_event_t *start)
     struct node **end = &map->first;
     yaml_event_t event;
 
+    note_scalar(reading, NULL);
     while (next_event(reading, &event)) {
         if (event.type == YAML_MAPPING_END_EVENT) {
+            note_end(reading, map, &event);
             yaml_event_delete(&event);
             return map;
         }
@@ -246,6 +272,7 @@ static struct node *read_alias(struct reading *reading, const yaml_event_t *even
     struct node *node = node_new(reading, NODE_SCALAR, event->start_mark);
 
     node->text = "";
+    note_scalar(reading, NULL);
     problem_at(reading->problems, node, "aliases are not accepted here");
     return node;
 }
@@ -254,7 +281,6 @@ static struct node *read_node(struct reading *reading, yaml_event_t *event)
 {
     struct node *node = NULL;
 
-    reading->latest = NULL;
     if (++reading->depth > DEPTH_LIMIT)
         stop(reading, event->start_mark,
              arena_print(reading->arena, "nested deeper than %d", DEPTH_LIMIT));
@@ -282,7 +308,7 @@ static struct node *read_document(struct reading *reading)
     while (next_event(reading, &event)) {
         yaml_event_type_t type = event.type;
 
-        reading->latest = NULL;
+        note_scalar(reading, NULL);
         if (type == YAML_DOCUMENT_START_EVENT && tree != NULL)
             stop(reading, event.start_mark, "a second document is not accepted here");
         if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT ||

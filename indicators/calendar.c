@@ -109,9 +109,10 @@ static void check_rule(const struct calendar *calendar, size_t index, struct pro
         day_in(&rule->since, PLAIN_YEAR) >= day_in(&rule->until, PLAIN_YEAR))
         problem_at(problems, node, "the period '%s' ends before it begins",
                    rule->id != NULL ? rule->id : "");
-    for (i = 0; i < index; i++)
-        if (is_same_id(rule_at(calendar, i), rule))
-            problem_at(problems, node, "the period id '%s' is taken", rule->id);
+    for (i = 0; i < index && !is_same_id(rule_at(calendar, i), rule);)
+        i++;
+    if (i < index)
+        problem_at(problems, node, "the period id '%s' is taken", rule->id);
 }
 
 struct calendar *calendar_read(const char *path, struct arena *arena, struct problems *problems)

@@ -41,10 +41,11 @@ static void check_name(const struct mapping *mapping, const struct check_item *i
     if (mapping->declaration.path_text != NULL && strcmp(item->name, "declared") == 0)
         problem_at_text(problems, mapping->tree, item->name,
                         "'declared' names the check of the declared number");
-    for (other = mapping->checks; other < item; other++)
-        if (other->name != NULL && strcmp(other->name, item->name) == 0)
-            problem_at_text(problems, mapping->tree, item->name, "two checks are called '%s'",
-                            item->name);
+    for (other = mapping->checks; other->name == NULL || strcmp(other->name, item->name) != 0;)
+        other++;
+    if (other < item)
+        problem_at_text(problems, mapping->tree, item->name, "two checks are called '%s'",
+                        item->name);
 }
 
 /* What a rule asks for is read in every version. */

@@ -55,9 +55,11 @@ static void check_names(const struct check *check, struct arena *arena)
         problem_at(check->problems, place, "the name '%s' %s", child->name, problem);
     if (field_find(check->mapping, child->name) != NULL)
         problem_at(check->problems, place, "a field is called '%s' too", child->name);
-    for (other = check->mapping->children; other < child; other++)
-        if (other->name != NULL && strcmp(other->name, child->name) == 0)
-            problem_at(check->problems, place, "two children are called '%s'", child->name);
+    for (other = check->mapping->children;
+         other->name == NULL || strcmp(other->name, child->name) != 0;)
+        other++;
+    if (other < child)
+        problem_at(check->problems, place, "two children are called '%s'", child->name);
 }
 
 static void check_key(const struct check *check)

@@ -88,10 +88,10 @@ static void check_name(const struct check *check)
         !problem_is_of(check->problems, check->node, "private", NULL))
         problem_at(check->problems, node_find(check->node, "name"), "the column name '%s' %s",
                    field->name, problem);
-    for (other = check->set->items; field->name != NULL && other < field; other++)
-        if (other->name != NULL && strcmp(other->name, field->name) == 0)
-            problem_at(check->problems, node_find(check->node, "name"),
-                       "two fields are called '%s'", field->name);
+    other = field->name != NULL ? field_set_find(check->set, field->name) : NULL;
+    if (other != NULL && other < field)
+        problem_at(check->problems, node_find(check->node, "name"), "two fields are called '%s'",
+                   field->name);
 }
 
 static void check_separator(const struct check *check)

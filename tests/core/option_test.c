@@ -222,6 +222,18 @@ static void what_stands_before_a_break_in_the_yaml_is_looked_at(void **state)
     assert_non_null(strstr(told(fixture, 4), "6:4 unknown key 'b'"));
 }
 
+static void what_seems_to_end_at_a_break_may_go_on_behind_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct outer outer;
+
+    bind(fixture, "name: x\nlist:\n - {size: 1}\n - size: 1\n]\n", &outer);
+    assert_int_equal(fixture->problems.errors, 2);
+    assert_non_null(strstr(told(fixture, 0), "5:1 not well-formed YAML: "));
+    assert_string_equal(told(fixture, 1), "3:4 the key 'name' is missing; it takes text: its name");
+    assert_true(outer.list.is_open);
+}
+
 static void a_scalar_that_a_break_may_have_cut_is_not_judged(void **state)
 {
     struct fixture *fixture = *state;
@@ -412,6 +424,7 @@ int main(void)
         WITH_FIXTURE(every_mistake_is_told_at_once_with_its_place_and_what_is_accepted),
         WITH_FIXTURE(a_file_that_is_no_yaml_is_told_with_its_line),
         WITH_FIXTURE(what_stands_before_a_break_in_the_yaml_is_looked_at),
+        WITH_FIXTURE(what_seems_to_end_at_a_break_may_go_on_behind_it),
         WITH_FIXTURE(a_scalar_that_a_break_may_have_cut_is_not_judged),
         WITH_FIXTURE(doubled_keys_aliases_and_second_documents_are_refused),
         WITH_FIXTURE(a_missing_file_is_told_by_name),
