@@ -27,10 +27,11 @@ const char *session_folder(const struct invocation *invocation)
     return file_is_present("config") ? "config" : "/etc/nhip";
 }
 
-void session_tell(const struct invocation *invocation, const struct problems *problems)
+void session_tell(const struct invocation *invocation, struct problems *problems)
 {
     const struct problem *problem;
 
+    problem_sort(problems);
     for (problem = problems->first; problem != NULL; problem = problem->next) {
         if (problem->is_warning && !invocation->command->is_warned)
             continue;

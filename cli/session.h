@@ -22,9 +22,9 @@ struct deployment *session_deployment(struct invocation *invocation, struct erro
 int session_refuse(const struct invocation *invocation, const struct problems *problems,
                    struct error *err);
 
-/* Writes every mistake, and every warning when the command is told of them, as "file:line:column:
- * error: text" to standard error. */
-void session_tell(const struct invocation *invocation, const struct problems *problems);
+/* Sorts them and writes every mistake, and every warning when the command is told of them, as
+ * "file:line:column: error: text" to standard error. */
+void session_tell(const struct invocation *invocation, struct problems *problems);
 
 /* The ledger and the store for asking, and the ledger for writing where there is one already.  NULL
  * or -1 on failure. */

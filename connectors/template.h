@@ -51,7 +51,7 @@ int template_expand(const char *text, enum place place, const struct values *val
 
 /* Where the templates of one configuration stand and what they may ask for. */
 struct template_scope {
-    unsigned allowed;        /* MAY_ bits; what has been told to be missing is no longer asked for */
+    unsigned allowed; /* MAY_ bits; what has been told to be missing is no longer asked for */
     const char *credentials; /* the folder; NULL: credentials are not looked at */
     const struct node *tree; /* where the texts come from */
     struct problems *problems;

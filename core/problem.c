@@ -128,6 +128,41 @@ void problem_at_text(struct problems *problems, const struct node *tree, const c
     problems->errors++;
 }
 
+static bool is_of_file(const struct problem *problem, const char *file)
+{
+    return problem->file == file || strcmp(problem->file, file) == 0;
+}
+
+static bool is_before(const struct problem *one, const struct problem *other)
+{
+    return one->line != other->line ? one->line < other->line : one->column < other->column;
+}
+
+/* Where a problem goes into a sorted list: behind those of its file that are not behind it. */
+static struct problem **find_place(struct problem **list, const struct problem *problem)
+{
+    while (*list != NULL && !is_of_file(*list, problem->file))
+        list = &(*list)->next;
+    while (*list != NULL && is_of_file(*list, problem->file) && !is_before(problem, *list))
+        list = &(*list)->next;
+    return list;
+}
+
+void problem_sort(struct problems *problems)
+{
+    struct problem *problem = problems->first, *next, **place;
+
+    problems->first = problems->last = NULL;
+    for (; problem != NULL; problem = next) {
+        next = problem->next;
+        place = find_place(&problems->first, problem);
+        problem->next = *place;
+        *place = problem;
+        if (problem->next == NULL)
+            problems->last = problem;
+    }
+}
+
 static bool is_within(const struct node *node, const struct node *outer)
 {
     while (node != NULL && node != outer)

@@ -57,6 +57,10 @@ void problem_warn(struct problems *problems, const struct node *node, const char
 void problem_at_text(struct problems *problems, const struct node *tree, const char *text,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Sorts them for people: by file, in the order in which files were first spoken of, and in a file
+ * by place. */
+void problem_sort(struct problems *problems);
+
 /* True when a mistake has been told of this node or of anything in it; false for NULL. */
 bool problem_is_at(const struct problems *problems, const struct node *node);
 
