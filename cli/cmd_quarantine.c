@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/table.h"
+#include "core/utf8.h"
 
 struct quarantine_options {
     struct running running;
@@ -88,6 +89,15 @@ static int print_excerpt(const struct work *work, const char *number, struct err
     return session_flush(err);
 }
 
+/* A value of a far end must not command the terminal. */
+static void print_cell(const struct table *table, size_t column, struct arena *arena)
+{
+    char *text = arena_text(arena, table_cell(table, 0, column));
+
+    utf8_tame(text, strlen(text), ' ');
+    printf("%-11s %s\n", table->columns[column].name, text);
+}
+
 static int show_one(const struct work *work, const char *number, struct error *err)
 {
     const struct table *table = quarantine_find(work->ledger, number, work->invocation->arena, err);
@@ -100,7 +110,7 @@ static int show_one(const struct work *work, const char *number, struct error *e
         return session_print(table, work->wanted->running.format, err);
     for (i = 0; i < table->column_count; i++)
         if (table_cell(table, 0, i) != NULL)
-            printf("%-11s %s\n", table->columns[i].name, table_cell(table, 0, i));
+            print_cell(table, i, work->invocation->arena);
     return print_excerpt(work, number, err);
 }
 

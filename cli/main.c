@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/log.h"
+#include "core/utf8.h"
 #include "core/version.h"
 
 extern const struct command command_check, command_plan, command_run, command_backfill,
@@ -50,9 +51,13 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+/* What a far end or a command line says must not command the terminal. */
 static int tell(const struct error *err)
 {
-    fprintf(stderr, "%snhip: %s\n", log_priority(LOG_ERROR), err->text);
+    struct error told = *err;
+
+    utf8_tame(told.text, strlen(told.text), '?');
+    fprintf(stderr, "%snhip: %s\n", log_priority(LOG_ERROR), told.text);
     return error_exit_status(err->kind);
 }
 
@@ -89,6 +94,7 @@ int main(int count, char **words)
 {
     const struct command *command;
     struct arena *arena;
+    struct error err;
     int status;
 
     if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
@@ -101,9 +107,8 @@ int main(int count, char **words)
     }
     command = find_command(words[1]);
     if (command == NULL) {
-        fprintf(stderr, "%snhip: no command '%s'; hint: nhip --help lists them\n",
-                log_priority(LOG_ERROR), words[1]);
-        return error_exit_status(ERROR_USAGE);
+        error_set(&err, ERROR_USAGE, "no command '%s'; hint: nhip --help lists them", words[1]);
+        return tell(&err);
     }
     /* A file that may not grow is an error of its write, as a full disk is. */
     signal(SIGXFSZ, SIG_IGN);

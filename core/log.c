@@ -12,6 +12,7 @@
 #include "core/buffer.h"
 #include "core/instant.h"
 #include "core/json.h"
+#include "core/utf8.h"
 
 enum { MESSAGE_SIZE = 4096, STREAM_SIZE = 48 };
 
@@ -38,13 +39,6 @@ static const char *level_name(enum log_level level)
     default:
         return "debug";
     }
-}
-
-static void clean(char *message)
-{
-    for (; *message != '\0'; message++)
-        if ((unsigned char)*message < ' ' || *message == 0x7f)
-            *message = '?';
 }
 
 /* The variable outlives a redirection such as 2>>file, so it must name what standard error is. */
@@ -118,7 +112,7 @@ void log_event(enum log_level level, const char *source, const char *batch, cons
     va_start(arguments, format);
     vsnprintf(entry.message, sizeof entry.message, format, arguments);
     va_end(arguments);
-    clean(entry.message);
+    utf8_tame(entry.message, strlen(entry.message), '?');
     instant_format(second, VIETNAM_OFFSET_SECONDS, entry.time);
 
     if (sink.as_json)

@@ -17,7 +17,7 @@ enum log_level { LOG_ERROR = 3, LOG_WARNING = 4, LOG_INFO = 6, LOG_DEBUG = 7 };
 /* Lines graver than or as grave as level are written; starts as text and LOG_INFO. */
 void log_configure(enum log_level level, bool as_json);
 
-/* source and batch may be NULL.  The message is one line: control bytes are written as '?'. */
+/* source and batch may be NULL.  The message is one line: control characters are written as '?'. */
 void log_event(enum log_level level, const char *source, const char *batch, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

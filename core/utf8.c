@@ -74,6 +74,39 @@ size_t utf8_count(const char *text, size_t size)
     return count;
 }
 
+static bool is_between(char byte, unsigned char least, unsigned char most)
+{
+    return (unsigned char)byte >= least && (unsigned char)byte <= most;
+}
+
+size_t utf8_control(const char *text, size_t size)
+{
+    if ((unsigned char)text[0] < ' ' || text[0] == 0x7F)
+        return 1;
+    if (size >= 2 && text[0] == '\xC2' && is_between(text[1], 0x80, 0x9F)) /* C1 */
+        return 2;
+    /* U+2028 to U+202E end lines and turn, U+2066 to U+2069 isolate. */
+    return size >= 3 && text[0] == '\xE2' &&
+                   ((text[1] == '\x80' && is_between(text[2], 0xA8, 0xAE)) ||
+                    (text[1] == '\x81' && is_between(text[2], 0xA6, 0xA9)))
+               ? 3
+               : 0;
+}
+
+size_t utf8_tame(char *text, size_t size, char instead)
+{
+    size_t kept = 0, i = 0;
+
+    while (i < size) {
+        size_t control = utf8_control(text + i, size - i);
+
+        text[kept++] = control != 0 ? instead : text[i];
+        i += control != 0 ? control : 1;
+    }
+    text[kept] = '\0';
+    return kept;
+}
+
 size_t utf8_cut(const char *text, size_t size, size_t limit)
 {
     size_t kept = limit;

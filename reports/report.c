@@ -9,6 +9,7 @@
 #include "core/json.h"
 #include "core/record.h"
 #include "core/table.h"
+#include "core/utf8.h"
 
 /* Takes back what a table's paint has begun. */
 #define PAINT_END "\033[0m"
@@ -101,8 +102,15 @@ static void write_blanks(FILE *stream, size_t count)
 /* A line of the table stays a line: what would break it or move the cursor becomes a blank. */
 static void write_plain(FILE *stream, const char *text)
 {
-    for (; *text != '\0'; text++)
-        putc((unsigned char)*text < ' ' || *text == '\x7f' ? ' ' : *text, stream);
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        size_t control = utf8_control(text, left), size = control != 0 ? control : 1;
+
+        putc(control != 0 ? ' ' : *text, stream);
+        text += size;
+        left -= size;
+    }
 }
 
 /* One place in a line. */

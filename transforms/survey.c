@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/format.h"
+#include "core/utf8.h"
 
 enum { HASHES_MOST = 1 << 20 };
 
@@ -148,10 +149,8 @@ const struct spot *spot_next(const struct spot *spot)
 /* True for a control character or a line end, in UTF-8. */
 static bool is_control(const char *text)
 {
-    return (unsigned char)*text < 0x20 || *text == 0x7f ||
-           ((unsigned char)*text == 0xC2 && (unsigned char)text[1] < 0xA0) ||
-           strncmp(text, "\xE2\x80\xA8", 3) == 0 || strncmp(text, "\xE2\x80\xA9", 3) == 0 ||
-           strncmp(text, "\xEF\xBF\xBE", 3) == 0 || strncmp(text, "\xEF\xBF\xBF", 3) == 0;
+    return utf8_control(text, strlen(text)) != 0 || strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
+           strncmp(text, "\xEF\xBF\xBF", 3) == 0;
 }
 
 bool survey_can_write(const char *text)

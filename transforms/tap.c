@@ -1,11 +1,11 @@
 /* Noting what a decoder tells while a record is open, and masking it. */
 #include "transforms/tap.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "core/error.h"
 #include "core/record.h"
+#include "core/utf8.h"
 #include "transforms/blur.h"
 #include "transforms/personal.h"
 #include "transforms/sniff.h"
@@ -85,14 +85,6 @@ static void add_value(const struct tap *tap, struct buffer *line)
         buffer_append(line, text, size);
 }
 
-/* Control characters would end the line or worse. */
-static void clean(struct buffer *line, size_t from)
-{
-    for (; from < line->size; from++)
-        if (iscntrl((unsigned char)line->data[from]))
-            line->data[from] = ' ';
-}
-
 /* Writes the value of the element whose line is open, if it has one. */
 static void end_line(struct tap *tap)
 {
@@ -101,7 +93,9 @@ static void end_line(struct tap *tap)
     if (tap->value.size != 0 && tap->is_open && !tap->is_full) {
         buffer_byte(&tap->text, ' ');
         add_value(tap, &tap->text);
-        clean(&tap->text, from);
+        /* Control characters would end the line or worse. */
+        buffer_byte(&tap->text, '\0');
+        tap->text.size = from + utf8_tame(tap->text.data + from, tap->text.size - 1 - from, ' ');
     }
     buffer_clear(&tap->value);
     tap->value_size = 0;

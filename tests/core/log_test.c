@@ -141,8 +141,10 @@ static void messages_of_errors_have_a_priority_for_the_journal_alone(void **stat
 
 static void an_event_is_one_line_whatever_its_message(void **state)
 {
-    log_event(LOG_INFO, NULL, NULL, "a\nb\x7f%s", "c\t<3>");
-    CHECK_LOG(state, "2021-11-21T06:00:01 info    a?b?c?<3>\n");
+    log_event(LOG_INFO, NULL, NULL, "a\nb\x7f%s",
+              "c\t<3>\xc2\x9b"
+              "2J");
+    CHECK_LOG(state, "2021-11-21T06:00:01 info    a?b?c?<3>?2J\n");
 }
 
 static void lines_below_the_level_are_left_out(void **state)

@@ -74,6 +74,35 @@ static void characters_are_counted(void **state)
     assert_int_equal(utf8_count("Đềế\xf0\x9f\x98\x80", strlen("Đềế") + 4), 4);
 }
 
+static void control_characters_are_tamed(void **state)
+{
+    static const struct {
+        const char *text, *tame;
+    } rows[] = {
+        {"", ""},
+        {"hồ sơ – “a”", "hồ sơ – “a”"},
+        {"a\tb\nc\x1b[31md\x7f", "a?b?c?[31md?"},
+        {"\xc2\x9b"
+         "31m\xc2\x85\xc2\xa0",
+         "?31m?\xc2\xa0"},
+        {"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae\xe2\x81\xa6\xe2\x81\xa9", "?????"},
+        {"\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xa5\xe2\x81\xaa",
+         "\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xa5\xe2\x81\xaa"},
+        {"a\xe2\x80", "a\xe2\x80"},
+        {"a\xc2", "a\xc2"},
+    };
+    char text[64], zero[] = "a\0b";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        snprintf(text, sizeof text, "%s", rows[i].text);
+        assert_int_equal(utf8_tame(text, strlen(text), '?'), strlen(rows[i].tame));
+        assert_string_equal(text, rows[i].tame);
+    }
+    assert_int_equal(utf8_tame(zero, 3, ' '), 3);
+    assert_string_equal(zero, "a b");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +111,7 @@ int main(void)
         cmocka_unit_test(a_cut_keeps_characters_whole),
         cmocka_unit_test(a_tail_is_counted_in_characters),
         cmocka_unit_test(characters_are_counted),
+        cmocka_unit_test(control_characters_are_tamed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

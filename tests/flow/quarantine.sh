@@ -122,6 +122,19 @@ nhip 0 quarantine show "$one"
 has 'the lines are shown' "$work/out" '2: 999.99.99.x99,"xxxxxx xxx xxx,xx,'
 lacks 'without their persons' "$work/out" 'Nguy'
 
+# --- values that would command the terminal -------------------------------------------------------
+printf 'ma_don_vi,ten_don_vi,cap,ma_cha\n000.00.78.H05,A,th\033[2J\302\2332J\342\200\256on,\n' \
+    >"$work/drop/don-vi-la.csv"
+nhip 0 run don-vi --as-of $now
+nhip 0 quarantine list --batch don-vi@don-vi-la.csv
+cp "$work/out" "$work/shown"
+nhip 0 quarantine show "$(number --batch don-vi@don-vi-la.csv)"
+cat "$work/out" >>"$work/shown"
+nhip 0 show don-vi@don-vi-la.csv
+cat "$work/out" >>"$work/shown"
+has 'they are shown' "$work/shown" 'th [2J 2J on'
+LC_ALL=C grep -qE "$(printf '\033|\302\233|\342\200\256')" "$work/shown" && fail 'with their commands'
+
 # --- limits hold for a replay too -----------------------------------------------------------------
 sed -i 's/^quarantine: .*/quarantine: {count: 0}/' "$work/config/sources/dvcqg.yaml"
 dump_store >"$work/before"
