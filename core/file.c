@@ -58,6 +58,13 @@ bool file_is_present(const char *path)
     return stat(path, &status) == 0;
 }
 
+bool file_is_regular(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 int file_free_space(const char *path, int64_t *bytes, struct error *err)
 {
     struct statvfs status;
@@ -109,6 +116,14 @@ int file_read(const char *path, size_t limit, struct buffer *buffer, struct erro
     return -1;
 }
 
+/* True for pipes, sockets and devices. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 int draft_open(struct draft *draft, const char *path, mode_t mode, struct arena *arena,
                struct error *err)
 {
@@ -117,6 +132,9 @@ int draft_open(struct draft *draft, const char *path, mode_t mode, struct arena 
     char *part = arena_print(arena, "%.*s.%s.part", before_name, path, path + before_name);
     int descriptor;
 
+    /* A rename would put a file in the place of a device, for all others too: of /dev/null. */
+    if (is_special(path))
+        return error_set(err, ERROR_IO, "cannot replace %s: it is no regular file", path);
     /* What an earlier process left half written is of no use to anybody. */
     unlink(part);
     descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);

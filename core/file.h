@@ -23,6 +23,9 @@ char *path_folder(struct arena *arena, const char *path);
 
 bool file_is_present(const char *path);
 
+/* True for bytes on a disk, or a link to such; false for folders, pipes, devices and nothing. */
+bool file_is_regular(const char *path);
+
 /* How many bytes at the start of the text are letters, digits, '.', '_' and '-': what the names of
  * files that we make, and of credentials, consist of. */
 size_t file_name_span(const char *text);
@@ -35,7 +38,7 @@ int file_read(const char *path, size_t limit, struct buffer *buffer, struct erro
 
 /* A file under construction: draft_open makes ".name.part" beside the target, draft_write appends,
  * draft_commit syncs, renames to the target and syncs the folder, draft_close drops what was not
- * committed.  A zeroed draft may be closed. */
+ * committed.  Pipes and devices are never replaced.  A zeroed draft may be closed. */
 struct draft {
     int descriptor;
     char *path, *part;

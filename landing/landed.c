@@ -99,7 +99,11 @@ static ssize_t verifier_read(struct reader *reader, void *buffer, size_t size, s
         digest_update(verifier->digest, buffer, (size_t)got);
         verifier->size += got;
     }
-    return got == 0 && size != 0 && verify(verifier, err) ? -1 : got;
+    /* More than the manifest has is not read to its end, which may be far. */
+    return ((got == 0 && size != 0) || verifier->size > verifier->document->size) &&
+                   verify(verifier, err)
+               ? -1
+               : got;
 }
 
 static void verifier_close(struct reader *reader)
@@ -120,6 +124,11 @@ static struct reader *open_file(const struct landing_root *root, const char *pla
 
     if (!file_is_present(path)) {
         error_set(err, ERROR_DATA, "%s is gone from the landing", place);
+        return NULL;
+    }
+    /* Whoever waits for a pipe, or reads a device, may never end. */
+    if (!file_is_regular(path)) {
+        error_set(err, ERROR_DATA, "%s is not what has landed: it is no regular file", place);
         return NULL;
     }
     bytes = reader_open(path, arena, err);

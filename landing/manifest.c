@@ -246,9 +246,14 @@ int manifest_read(const struct landing_root *root, const char *source, const cha
                   int attempt, struct manifest *manifest, struct arena *arena, struct error *err)
 {
     char *place = landing_place(source, window, attempt, MANIFEST_NAME, arena);
+    char *path = path_join(arena, root->folder, place);
     struct buffer text = {0};
-    int status = file_read(path_join(arena, root->folder, place), MANIFEST_LIMIT, &text, err);
+    int status;
 
+    if (file_is_present(path) && !file_is_regular(path))
+        return error_set(err, ERROR_DATA, "the manifest %s is damaged: it is no regular file",
+                         place);
+    status = file_read(path, MANIFEST_LIMIT, &text, err);
     if (status == 0)
         status = read_text(root, &text, place, manifest, arena, err);
     buffer_free(&text);

@@ -191,6 +191,20 @@ static void a_closed_draft_leaves_nothing_behind(void **state)
     assert_false(file_is_present(below(place, ".f.part")));
 }
 
+static void what_is_no_file_is_not_replaced(void **state)
+{
+    struct place *place = *state;
+    char *path = below(place, "pipe");
+    struct stat status;
+    struct error err;
+
+    assert_int_equal(mkfifo(path, 0600), 0);
+    CHECK_FAILS(file_replace(path, "x", 1, 0600, &err), &err, ERROR_IO,
+                arena_print(place->arena, "cannot replace %s: it is no regular file", path));
+    assert_int_equal(stat(path, &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+}
+
 static void the_free_space_is_that_of_the_path(void **state)
 {
     int64_t bytes = -1;
@@ -257,6 +271,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_is_read_up_to_its_limit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_draft_is_seen_only_after_commit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_closed_draft_leaves_nothing_behind, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_no_file_is_not_replaced, set_up, tear_down),
         cmocka_unit_test(the_free_space_is_that_of_the_path),
         cmocka_unit_test(a_full_disk_is_named),
         cmocka_unit_test_setup_teardown(an_anonymous_file_has_no_name, set_up, tear_down),

@@ -129,6 +129,48 @@ static void a_tampered_document_is_found_out_at_its_end(void **state)
     }
 }
 
+/* A device may have no end. */
+static void more_than_has_landed_is_not_read_to_its_end(void **state)
+{
+    enum { BLOCK = 1 << 20 };
+    struct place *place = *state;
+    struct manifest manifest = place_land_two(place);
+    char *path = path_join(place->arena, place->root, "dvcqg/2021-12-15/1/page-0001.json");
+    char *block = arena_alloc(place->arena, BLOCK);
+    struct reader *reader;
+    struct error err;
+
+    unlink(path);
+    scratch_write(place->root, "dvcqg/2021-12-15/1/page-0001.json", block, BLOCK, place->arena);
+    reader = landed_open(&place->landing, &manifest, &manifest.documents[0], place->arena, &err);
+    assert_non_null(reader);
+    assert_int_equal(reader_read(reader, block, 4, &err), -1);
+    assert_int_equal(err.kind, ERROR_DATA);
+    reader_close(reader);
+}
+
+static void what_is_no_file_is_not_opened(void **state)
+{
+    struct place *place = *state;
+    struct manifest manifest = place_land_two(place);
+    struct buffer bytes = {0};
+    struct error err;
+    char *document = path_join(place->arena, place->root, "dvcqg/2021-12-15/1/page-0001.json");
+    char *sealed = path_join(place->arena, place->root, "dvcqg/2021-12-15/1/manifest.json");
+
+    unlink(document);
+    assert_int_equal(mkfifo(document, 0600), 0);
+    CHECK_FAILS(place_read(place, &manifest, 0, &bytes, &err), &err, ERROR_DATA,
+                "dvcqg/2021-12-15/1/page-0001.json is not what has landed: it is no regular file");
+    unlink(sealed);
+    assert_int_equal(mkfifo(sealed, 0600), 0);
+    CHECK_FAILS(
+        manifest_read(&place->landing, "dvcqg", "2021-12-15", 1, &manifest, place->arena, &err),
+        &err, ERROR_DATA,
+        "the manifest dvcqg/2021-12-15/1/manifest.json is damaged: it is no regular file");
+    buffer_free(&bytes);
+}
+
 static void a_document_that_is_gone_is_named(void **state)
 {
     struct place *place = *state;
@@ -332,6 +374,8 @@ int main(void)
         TEST(a_manifest_reads_back_as_it_was),
         TEST(landed_bytes_come_back_and_nobody_else_may_read_them),
         TEST(a_tampered_document_is_found_out_at_its_end),
+        TEST(more_than_has_landed_is_not_read_to_its_end),
+        TEST(what_is_no_file_is_not_opened),
         TEST(a_document_that_is_gone_is_named),
         TEST(an_attempt_without_manifest_is_not_sealed),
         TEST(an_attempt_is_never_written_to_again),
