@@ -12,6 +12,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/instant.h"
+#include "core/log.h"
 #include "core/size.h"
 #include "stores/store.h"
 
@@ -50,13 +51,22 @@ static int find_landed_at(const struct judging *judging, struct disposal *dispos
 {
     struct statement *statement =
         database_prepare(ledger_database(judging->ledger),
-                         "SELECT started_at FROM attempt WHERE batch = ?1 AND number = ?2", err);
+                         "SELECT started_at, documents IS NOT NULL FROM attempt"
+                         " WHERE batch = ?1 AND number = ?2",
+                         err);
+    int got;
 
     if (statement == NULL)
         return -1;
     statement_bind_string(statement, 1, disposal->batch);
     statement_bind_integer(statement, 2, disposal->stocked.attempt);
-    return statement_ask(statement, &disposal->landed_at, err) < 0 ? -1 : 0;
+    got = statement_next(statement, err);
+    if (got == 1) {
+        disposal->landed_at = statement_integer(statement, 0);
+        disposal->has_landed = statement_integer(statement, 1) != 0;
+        statement_reset(statement);
+    }
+    return got < 0 ? -1 : 0;
 }
 
 /* 1 when the store has what the ledger says that it has, 0, -1: a store that was lost or put back
@@ -112,6 +122,17 @@ static int judge_sealed(const struct judging *judging, struct disposal *disposal
     return 0;
 }
 
+static void warn_of_damage(const struct judging *judging, const struct disposal *disposal)
+{
+    int attempt = disposal->stocked.attempt;
+
+    log_event(
+        LOG_WARNING, judging->config->name, disposal->batch,
+        "attempt %d has lost its manifest, and what it landed stays; hint: restore that from a "
+        "backup, or nhip purge %s --attempt %d",
+        attempt, disposal->batch, attempt);
+}
+
 static int judge(const struct judging *judging, struct disposal *disposal, struct error *err)
 {
     int64_t purged_at;
@@ -122,6 +143,11 @@ static int judge(const struct judging *judging, struct disposal *disposal, struc
         return -1;
     if (purged_at == 0 && disposal->stocked.is_sealed)
         return judge_sealed(judging, disposal, err);
+    /* Whoever has the manifest in a backup can have the landing again. */
+    if (purged_at == 0 && disposal->has_landed) {
+        warn_of_damage(judging, disposal);
+        return 0;
+    }
     disposal->is_leftover = true;
     disposal->why = purged_at != 0 ? "left by a purge that did not end" : "its fetch did not end";
     return 0;

@@ -21,6 +21,7 @@ struct disposal {
     struct stocked stocked;
     const char *batch; /* its id */
     int64_t landed_at; /* when the attempt began; 0 when the ledger does not know it */
+    bool has_landed;   /* the ledger knows that it landed whole */
     const char *why;   /* it goes; NULL: it stays */
     bool is_leftover;  /* nothing can come of it, and the ledger need not be told */
     bool is_replaced;  /* the batch is loaded, and from another one */

@@ -177,6 +177,17 @@ has 'a purge that did not remove' "$work/out" 'dvcqg@2022-03-11,1,leftover,'
 has 'nor all' "$work/out" 'dvcqg@2022-03-12,1,leftover,'
 is 'what is left' "$(attempts dvcqg)" 'dvcqg/2022-03-10/1 '
 
+# What has landed and lost its manifest is none: a backup may have that.
+rm -rf "$work/state" && cp -r "$work/loaded" "$work/state"
+mv "$landing/dvcqg/2022-03-12/1/manifest.json" "$work/manifest"
+nhip 0 purge --as-of $now
+has 'it is told' "$work/err" 'dvcqg@2022-03-12 attempt 1 has lost its manifest, and what it landed stays'
+mv "$work/manifest" "$landing/dvcqg/2022-03-12/1/manifest.json"
+nhip 0 rerun dvcqg@2022-03-12 --from load --as-of $now
+mv "$landing/dvcqg/2022-03-12/1/manifest.json" "$work/manifest"
+nhip 0 purge dvcqg@2022-03-12 --attempt 1 --reason 'no backup has it' --as-of $now
+[ ! -e "$landing/dvcqg/2022-03-12/1" ] || fail 'what is given up stays'
+
 # A purge that fails in its middle, as one that is killed, is ended by the next.
 retention '{landing: 1d, quarantine: 1d}'
 rm -rf "$work/state" && cp -r "$work/loaded" "$work/state"
