@@ -15,7 +15,11 @@
 #include "core/reader.h"
 #include "core/utf8.h"
 
-enum { CHUNK_SIZE = 16384, QUOTE_SIZE_MOST = 400 };
+enum {
+    CHUNK_SIZE = 16384,
+    QUOTE_SIZE_MOST = 400,
+    PERSON_DIGITS = 9 /* in a row, of the shortest number that is a person's */
+};
 
 static const char *const fixed_paths[FACT_COUNT] = {
     [FACT_FAULT] = "Envelope/Body/Fault",
@@ -84,6 +88,19 @@ static bool is_for_people(enum content content, const char *text, const char *co
            begins_with(content_type, "text/html");
 }
 
+/* A far end's words may name a person by number: of an identity card, an insurance, a telephone.
+ * Such have nine digits or more in a row, and none of them is needed to know what is wrong. */
+static void hide_numbers(char *text)
+{
+    while (*text != '\0') {
+        size_t digits = strspn(text, "0123456789");
+
+        if (digits >= PERSON_DIGITS)
+            memset(text, '*', digits);
+        text += digits != 0 ? digits : 1;
+    }
+}
+
 /* Makes one line of the text's beginning. */
 static void take_excerpt(const char *text, char excerpt[EXCERPT_SIZE])
 {
@@ -104,6 +121,7 @@ static void take_excerpt(const char *text, char excerpt[EXCERPT_SIZE])
     if (used > 0 && excerpt[used - 1] == ' ')
         used--;
     excerpt[used] = '\0';
+    hide_numbers(excerpt);
 }
 
 /* Reads to the end; the first bytes go to head, followed by a NUL. */
@@ -237,6 +255,7 @@ static void quote_texts(const struct secrets *secrets, struct answer *answer, st
         if (text == NULL)
             continue;
         quote = secrets_hide(secrets, text, arena);
+        hide_numbers(quote);
         quote[utf8_cut(quote, strlen(quote), QUOTE_SIZE_MOST)] = '\0';
         answer->quotes[quotable[i]] = quote;
     }
