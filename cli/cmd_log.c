@@ -22,10 +22,13 @@ static int print_events(struct invocation *invocation, const struct deployment *
     const struct log_options *wanted = invocation->options;
     const char *subject = invocation->arguments[0];
     const struct table *events = listing_events(ledger, subject, invocation->arena, err);
+    const struct table *known = listing_batch(ledger, subject, invocation->arena, err);
 
-    if (events == NULL)
+    if (events == NULL || known == NULL)
         return -1;
-    if (events->row_count == 0 && deployment_source(deployment, subject) == NULL)
+    /* What an older program has loaded has no history. */
+    if (events->row_count == 0 && known->row_count == 0 &&
+        deployment_source(deployment, subject) == NULL)
         return session_refuse_batch(subject, err);
     return session_print(events, wanted->format, err);
 }

@@ -153,3 +153,8 @@ sqlite3 "$work/state/ledger.db" "DROP TRIGGER audit_is_not_changed;
     UPDATE audit SET actor = 'user:minh' WHERE number = 3"
 nhip 65 audit verify
 has 'a changed row is found' "$work/err" 'row 3 of the audit was changed'
+
+# What an older program has loaded has no history, but it is there.
+sqlite3 "$work/state/ledger.db" 'DELETE FROM event'
+nhip 0 log dvcqg@2022-03-12
+nhip 64 log dvcqg@2022-03-40
