@@ -100,9 +100,10 @@ static void settle_batch(struct run *run, const struct batch *batch, struct sour
     run_note(run, ERROR_DOCUMENT);
 }
 
-/* Fetches unless the documents have landed already, loads, and only then acknowledges. */
+/* Fetches unless the documents have landed already, loads, and only then acknowledges.  is_fetching
+ * tells a failure of the fetch. */
 static int process_batch(struct run *run, const struct due *due, const struct batch *batch,
-                         struct arena *arena, struct error *err)
+                         bool *is_fetching, struct arena *arena, struct error *err)
 {
     struct source *source =
         source_for_batch(due->config->source, &due->window, run->deployment->spool, arena);
@@ -110,8 +111,10 @@ static int process_batch(struct run *run, const struct due *due, const struct ba
     int result = 0;
 
     source->pulse = &run->pulse;
+    *is_fetching = !due->is_landed;
     if (!due->is_landed)
         result = batch_fetch(run->deployment, due->config, batch, source, run->ledger, arena, err);
+    *is_fetching = *is_fetching && result != 0;
     if (result == 0)
         result = load_batch(run, due, batch, landed_attempt, arena, err);
     if (result == 0)
@@ -148,7 +151,7 @@ static void refuse_due(struct run *run, const struct due *due)
     run_note(run, err.kind);
 }
 
-static int run_due(struct run *run, const struct due *due, struct error *err)
+static int run_due(struct run *run, const struct due *due, bool *is_fetching, struct error *err)
 {
     struct arena *arena = arena_new();
     struct batch batch = {.id = due->batch,
@@ -159,10 +162,11 @@ static int run_due(struct run *run, const struct due *due, struct error *err)
                           .fetched_at = clock_now()};
     int result;
 
+    *is_fetching = false;
     run->result->batches++;
     result = ledger_start(run->ledger, &batch, due->is_landed ? BATCH_LANDED : BATCH_FETCHING, err);
     if (result == 0)
-        result = process_batch(run, due, &batch, arena, err);
+        result = process_batch(run, due, &batch, is_fetching, arena, err);
     if (result == 0)
         run->result->loaded++;
     else
@@ -178,12 +182,22 @@ enum reach run_leave(struct run *run, const char *source, const struct error *er
     return reach_of(err->kind);
 }
 
+/* Where each window is a file of its own, one that is being changed, or is gone, says nothing of
+ * the others: without this, who never stops changing one would keep all behind it from being
+ * loaded. */
+static bool is_of_file(const struct due *due, bool is_fetching, enum error_kind kind)
+{
+    return is_fetching && due->config->source->connector->list != NULL &&
+           (kind == ERROR_LATER || kind == ERROR_SOURCE);
+}
+
 /* Runs the source's due windows; returns how far an error reached, REACH_BATCH when not beyond. */
 static enum reach run_windows(struct run *run, struct due *due)
 {
     struct error err;
 
     for (; due != NULL; due = due->next) {
+        bool is_fetching;
         enum reach reach;
 
         if (pulse_check(&run->pulse, &err) != 0)
@@ -192,9 +206,9 @@ static enum reach run_windows(struct run *run, struct due *due)
             refuse_due(run, due);
             continue;
         }
-        if (run_due(run, due, &err) == 0)
+        if (run_due(run, due, &is_fetching, &err) == 0)
             continue;
-        reach = reach_of(err.kind);
+        reach = is_of_file(due, is_fetching, err.kind) ? REACH_BATCH : reach_of(err.kind);
         if (reach == REACH_SOURCE && due->next != NULL)
             log_event(LOG_WARNING, due->config->name, NULL, "its other windows stay due");
         if (reach != REACH_BATCH)

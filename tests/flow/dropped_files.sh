@@ -52,6 +52,24 @@ lose_store() {
     rm -f "$work/state/store.db" "$work/state/store.db-wal" "$work/state/store.db-shm"
 }
 
+# --- a file that never stops changing keeps no other from being loaded --------------------------------
+slips keep
+head -c 20000000 /dev/zero >"$work/drop/a.xml"
+drop b.xml A=1
+{
+    for _ in $(seq 3000); do
+        echo >>"$work/drop/a.xml"
+        sleep 0.01
+    done
+} &
+run=$!
+nhip 75 run
+kill "$run"
+reap
+has 'it is left' "$work/err" 'a.xml has changed since it was listed'
+has 'the next one is loaded' "$work/err" 'phieu@b.xml loaded received=1'
+lacks 'none is left for it' "$work/err" 'its other windows stay due'
+
 # --- a changed file is loaded again, and what only its first form had stays ---------------------------
 slips keep
 drop a.xml A=5 B=7
