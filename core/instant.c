@@ -101,9 +101,9 @@ int64_t instant_from_civil(const struct civil *civil, int offset_seconds)
 
 struct civil civil_from_instant(int64_t instant, int offset_seconds)
 {
-    int64_t local = instant + (int64_t)offset_seconds * MICROSECONDS_PER_SECOND;
-    int64_t micro = local % MICROSECONDS_PER_SECOND;
-    int64_t seconds = local / MICROSECONDS_PER_SECOND;
+    /* The offset is added to seconds: any instant that a damaged ledger holds can be shown. */
+    int64_t micro = instant % MICROSECONDS_PER_SECOND;
+    int64_t seconds = instant / MICROSECONDS_PER_SECOND + offset_seconds;
     int64_t days, rest;
     struct civil civil = {0};
 

@@ -163,6 +163,18 @@ static void the_clock_can_be_fixed_but_not_for_durations_and_agreements(void **s
     assert_true(clock_steady() >= steady && steady > 0);
 }
 
+/* As a ledger may hold that somebody has damaged. */
+static void any_instant_can_be_shown(void **state)
+{
+    char text[INSTANT_TEXT_SIZE];
+
+    (void)state;
+    instant_format(INT64_MAX, VIETNAM_OFFSET_SECONDS, text);
+    assert_string_equal(text, "294247-01-10T11:00:54.775807");
+    instant_format(INT64_MIN, -VIETNAM_OFFSET_SECONDS, text);
+    assert_non_null(strchr(text, 'T'));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +187,7 @@ int main(void)
         cmocka_unit_test(months_reach_back_before_the_year_0),
         cmocka_unit_test(zones_are_fixed_offsets),
         cmocka_unit_test(the_clock_can_be_fixed_but_not_for_durations_and_agreements),
+        cmocka_unit_test(any_instant_can_be_shown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
