@@ -178,9 +178,7 @@ static int on_open(struct sink *sink, const char *name, const char *name_space, 
     return 0;
 }
 
-/* Kept apart, so that the many texts that nobody wants pass quickly. */
-__attribute__((noinline)) static int add_text(struct layer *layer, const char *text, size_t size,
-                                              struct error *err)
+static int add_text(struct layer *layer, const char *text, size_t size, struct error *err)
 {
     struct walk *walk = layer->walk;
     const struct value piece = {text, size};
@@ -191,9 +189,10 @@ __attribute__((noinline)) static int add_text(struct layer *layer, const char *t
     return 0;
 }
 
-static int on_text(struct sink *sink, const char *text, size_t size, struct error *err)
+/* Kept apart, so that the many texts that nobody wants pass quickly. */
+__attribute__((noinline)) static int take_text(struct layer *layer, const char *text, size_t size,
+                                               struct error *err)
 {
-    struct layer *layer = (struct layer *)sink;
     struct walk *walk = layer->walk;
     struct tree_node *node = walk->node;
 
@@ -203,9 +202,20 @@ static int on_text(struct sink *sink, const char *text, size_t size, struct erro
         return add_text(layer, text, size, err);
     if (walk->is_pending)
         return inside_begin(layer, text, size, err);
-    if (!node->has_content)
-        node->has_content = text_trim(text, size).size > 0;
+    node->has_content = node->has_content || text_trim(text, size).size > 0;
     return 0;
+}
+
+static int on_text(struct sink *sink, const char *text, size_t size, struct error *err)
+{
+    struct layer *layer = (struct layer *)sink;
+    const struct walk *walk = layer->walk;
+    const struct place *place = walk->node->place;
+
+    if (walk->node->has_content && !place->wants_text && !place->declares && !walk->is_pending &&
+        !has_inner(layer))
+        return 0;
+    return take_text(layer, text, size, err);
 }
 
 void walk_refuse(struct walk *walk, const struct refusal *refusal, long line, struct error *err)
