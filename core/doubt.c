@@ -75,8 +75,7 @@ bool words_are_alike(const char *one, const char *other)
 
     while (one[same] != '\0' && one[same] == other[same])
         same++;
-    if (least >= ALIKE_LEAST && is_slip(one + same, other + same))
+    if (least >= OTHER_LEAST && is_other_letter(one + same, other + same))
         return true;
-    return least >= OTHER_LEAST &&
-           (is_other_letter(one + same, other + same) || is_same_word(one, other));
+    return least >= ALIKE_LEAST && (is_slip(one + same, other + same) || is_same_word(one, other));
 }

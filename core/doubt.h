@@ -26,8 +26,8 @@ void doubt_note(struct doubt *doubt, const char *name, struct arena *arena);
 bool doubt_covers(const struct doubt *doubt, const char *name);
 
 /* True when one letter too many or too few, or two in the wrong order, make one of the words of the
- * other; of words with three letters and more also when they differ in one letter, or only in
- * capitals and the signs between their parts. */
+ * other, or when they differ only in capitals and the signs between their parts; of words with
+ * three letters and more also when they differ in one letter. */
 bool words_are_alike(const char *one, const char *other);
 
 #endif

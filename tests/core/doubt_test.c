@@ -22,6 +22,7 @@ static void words_that_differ_by_one_slip_are_alike(void **state)
         {"format", "form", false},
         {"id", "idx", true},
         {"vi", "iv", true},
+        {"so", "So", true},
         {"vi", "vn", false},
         {"on", "in", false},
         {"abc", "abd", true},
