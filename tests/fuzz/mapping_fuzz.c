@@ -207,9 +207,9 @@ static void begins_as(const struct mapping *mapping, const struct conversion *pa
             mapping_name(mapping), buffer_string(&part->records), buffer_string(&whole->records));
 }
 
-/* A document that is cut says nothing else than the whole one, only less of it.  A whole one that is
- * refused may say less yet: a text with a mistake at its end is not given, and the half of it that
- * has no mistake is. */
+/* A document that is cut says nothing else than the whole one, only less of it.  A whole one that
+ * is refused may say less yet: a text with a mistake at its end is not given, and the half of it
+ * that has no mistake is. */
 static void convert_cut(const struct mapping *mapping, const uint8_t *bytes, size_t size,
                         const struct conversion *whole)
 {
