@@ -82,7 +82,7 @@ static void check_credential(const struct judging *judging)
     if (!secret_name_is_valid(name, strlen(name)))
         problem_at_text(judging->problems, judging->node, name, "'%s' is no name of a credential",
                         name);
-    else if (secrets_find(&secrets, name, &err) == NULL)
+    else if (secrets.folder != NULL && secrets_find(&secrets, name, &err) == NULL)
         problem_warn(judging->problems, node_find(judging->node, "secret"), "%s", err.text);
 }
 

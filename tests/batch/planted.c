@@ -183,7 +183,7 @@ const struct planted planted[] = {
     {NHIP, "# landing: {key: {secret: landing-key, id: l1}", "landing: {key: {secret: a, id: `l:1}",
      .told = "the key's id 'l:1' is no word"},
     {NHIP, "# notify:\n#   on: [failure",
-     "notify:\n  targets: [{webhook: \"https://h\", starttls: `x}]\n  on: [failure",
+     "notify:\n  targets: [{webhook: \"https://h\", secret: s, starttls: `x}]\n  on: [failure",
      .told = "'starttls' does not accept 'x'"},
     {NHIP, "# metrics: /", "budget: `soon # /", .told = "'budget' does not accept 'soon'"},
     {NHIP, "\nstore:", "\n`plans: []\nstore:", .told = "the key 'plans' stands twice"},
