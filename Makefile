@@ -13,6 +13,7 @@ VARIANT ?= release
 BUILD ?= build/$(VARIANT)
 PROGRAM := $(BUILD)/nhip
 FAREND := $(BUILD)/farend
+PROOF := $(BUILD)/proof
 ARCHIVES := $(ROOMS:%=$(BUILD)/%.a)
 SUPPORT := $(BUILD)/tests/support.a
 # Each file there is a program that scripts/bench measures with, but those that have a header.
@@ -95,6 +96,12 @@ $(FAREND): $(call helpers,farend)
 	$(call say,link)
 	$(QUIET)$(LINK) -lmicrohttpd -ljansson -lz -lm
 
+# nhip once more, with counted calls in front of the real ones and a main that starts it again and
+# again; tests/proof/wrapped names what the linker must put behind.
+$(PROOF): $(call objects,tests/proof) $(SUPPORT) $(ARCHIVES) | tests/proof/wrapped
+	$(call say,link)
+	$(QUIET)$(LINK) @tests/proof/wrapped $(TEST_LIBS)
+
 $(BENCH): %: %.o $(BENCH_PARTS)
 	$(call say,link)
 	$(QUIET)$(LINK) $(LIBS)
@@ -138,7 +145,7 @@ $(foreach name,$(ROOMS) flow,$(eval $(call test_folder,$(name))))
 
 # --- targets -------------------------------------------------------------------------------------
 
-.PHONY: help all $(VARIANTS) farend objects tests test test-flow test-fuzz $(ROOMS:%=test-%) check \
+.PHONY: help all $(VARIANTS) farend objects tests test test-flow test-fuzz test-proof proof prove-long sweep $(ROOMS:%=test-%) check \
     demo bench bench-tools fuzz fuzzers layers lint format format-check setup install clean
 .DEFAULT_GOAL := all
 
@@ -150,7 +157,7 @@ UNITS = $(patsubst packaging/systemd/%,%,$(wildcard $(addprefix packaging/system
 UNIT_NAMES := *.service *.timer *.service.d/*.conf
 # Puts a file where nhip is installed below $(PREFIX): $(call place,MODE,FILE,DESTINATION)
 place = sed 's|/usr/local/|$(PREFIX)/|g' '$(2)' | install -D -m $(1) /dev/stdin '$(3)'
-RUN = NHIP=$(abspath $(PROGRAM)) FAREND=$(abspath $(FAREND)) TOOLS=$(abspath $(BUILD)/tests/bench)
+RUN = NHIP=$(abspath $(PROGRAM)) FAREND=$(abspath $(FAREND)) PROOF=$(abspath $(PROOF)) TOOLS=$(abspath $(BUILD)/tests/bench)
 # As many jobs as processors, unless the caller has said how many.
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 SUBMAKE = $(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS)
@@ -187,6 +194,14 @@ $(ROOMS:%=test-%):
 	@scripts/run-tests 120 $(BUILD)/logs $^
 test-flow: tests ## build all and run the tests that go through the command line
 	@$(RUN) scripts/run-tests 300 $(BUILD)/logs $(TESTS_flow) $(FLOWS)
+# Not the release variant: what is optimised at link time calls nothing that could be counted.
+test-proof: $(PROGRAM) $(FAREND) $(PROOF) ## with VARIANT=debug: prove in short that no batch is lost; SEED=N tries others
+	@$(RUN) tests/proof/prove short $(or $(SEED),1)
+sweep: setup ## prove at length that no batch is lost: each call fails, is the last; power cuts, races, orders
+	+@$(SUBMAKE) VARIANT=debug proof && $(SUBMAKE) VARIANT=debug prove-long SEED=$(or $(SEED),1)
+prove-long: proof
+	@$(RUN) tests/proof/prove long $(or $(SEED),1)
+proof: $(PROGRAM) $(FAREND) $(PROOF)
 test-fuzz: $(FUZZERS) ## build and run the fuzzers on their corpus and the samples, without searching
 	@scripts/run-tests 120 $(BUILD)/logs $^
 

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -43,6 +44,16 @@ static void must(int status)
 {
     if (status != 0)
         error_out_of_memory();
+}
+
+/* Jansson has many ways to tell of lost memory, some of which look like a mistake in the text. */
+static void *take_memory(size_t size)
+{
+    void *memory = malloc(size != 0 ? size : 1);
+
+    if (memory == NULL)
+        error_out_of_memory();
+    return memory;
 }
 
 static size_t intake_fill(void *buffer, size_t size, void *data)
@@ -99,9 +110,11 @@ struct json *json_read(struct reader *bytes, size_t limit, struct error *err)
 {
     struct intake intake = {bytes, limit, err, false};
     json_error_t error;
-    json_t *value =
-        json_load_callback(intake_fill, &intake, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    json_t *value;
 
+    json_set_alloc_funcs(take_memory, free);
+    value =
+        json_load_callback(intake_fill, &intake, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!intake.is_failed)
         return check_parsed(value, &error, err);
     json_decref(value);
