@@ -386,7 +386,12 @@ int statement_run(struct statement *statement, struct error *err)
 
 const char *statement_text(struct statement *statement, int column)
 {
-    return (const char *)sqlite3_column_text(statement->handle, column);
+    const char *text = (const char *)sqlite3_column_text(statement->handle, column);
+
+    /* NULL is no value, or no memory to write a number down. */
+    if (text == NULL && sqlite3_errcode(statement->database->handle) == SQLITE_NOMEM)
+        error_out_of_memory();
+    return text;
 }
 
 int64_t statement_integer(struct statement *statement, int column)
