@@ -17,6 +17,7 @@ static const struct harmless all[] = {
     {CALL_READ, FAULT_NONE, "state/*.db-wal", false, "SQLite moves later what it has in its log"},
     {CALL_WRITE, FAULT_NONE, "state/*.db", false, "SQLite moves later what it has in its log"},
     {CALL_SYNC, FAULT_NONE, "state/*.db", false, "SQLite moves later what it has in its log"},
+    {CALL_SYNC, FAULT_NONE, "state/*.db-wal", false, "SQLite moves later what it has in its log"},
     {CALL_TRUNCATE, FAULT_NONE, "state/*.db", false, "SQLite moves later what it has in its log"},
     {CALL_OPEN, FAULT_NONE, "*.xsd", false, "libxml2 opens it in another way"},
     {CALL_OPEN, FAULT_NONE, "/dev/urandom", false, "SQLite asks the clock then"},
