@@ -154,24 +154,30 @@ static int convert_document(struct converting *converting, struct transform *tra
     return -1;
 }
 
-static int convert_input(struct converting *converting, struct error *err)
+static int convert_opened(struct converting *converting, struct reader *bytes, struct error *err)
 {
     struct origin origin = {.source = "",
                             .batch = "",
                             .document = converting->input,
                             .document_hash = "",
                             .fetched_at = clock_now()};
-    struct reader *bytes = input_open(converting->input, converting->arena, err);
     const struct mappings mappings = {&converting->mapping, 1};
-    struct transform *transform;
-    int result;
+    struct transform *transform = transform_open(&mappings, bytes, &origin, &converting->key, err);
+    int result = transform == NULL ? -1 : convert_document(converting, transform, err);
 
-    if (bytes == NULL)
-        return -1;
-    transform = transform_open(&mappings, bytes, &origin, &converting->key, err);
-    result = transform == NULL ? -1 : convert_document(converting, transform, err);
     transform_close(transform);
-    if (result == 0 || err->kind != ERROR_DOCUMENT)
+    return result;
+}
+
+/* Keeps nothing of the input, of which there may be many. */
+static int convert_input(struct converting *converting, struct error *err)
+{
+    const struct arena_mark before = arena_mark(converting->arena);
+    struct reader *bytes = input_open(converting->input, converting->arena, err);
+    int result = bytes == NULL ? -1 : convert_opened(converting, bytes, err);
+
+    arena_rewind(converting->arena, before);
+    if (result == 0 || bytes == NULL || err->kind != ERROR_DOCUMENT)
         return result;
     converting->result->documents_refused++;
     return write_refusal(converting, NULL, err);

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/log.h"
@@ -63,11 +64,15 @@ static int tell(const struct error *err)
 
 static const char *join(const char *name, char **words, struct arena *arena)
 {
-    const char *line = name;
+    struct buffer line = {0};
+    const char *joined;
 
+    buffer_text(&line, name);
     for (; *words != NULL; words++)
-        line = arena_print(arena, "%s %s", line, *words);
-    return line;
+        buffer_print(&line, " %s", *words);
+    joined = arena_copy(arena, line.data, line.size);
+    buffer_free(&line);
+    return joined;
 }
 
 static int start(const struct command *command, char **words, struct arena *arena)
