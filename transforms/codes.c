@@ -125,3 +125,22 @@ const char *code_attribute(const struct code *code, int index)
 
     return text != NULL && *text != '\0' ? text : NULL;
 }
+
+static bool are_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool code_is_ambiguous(const struct code_list *list, const struct code *code, const char *date,
+                       int attribute)
+{
+    const char *text = code_attribute(code, attribute);
+    size_t i;
+
+    for (i = find_first(list, code->code, strlen(code->code));
+         i < list->count && strcmp(list->sorted[i]->code, code->code) == 0; i++)
+        if (is_valid_on(list->sorted[i], date) &&
+            !are_same(code_attribute(list->sorted[i], attribute), text))
+            return true;
+    return false;
+}

@@ -73,4 +73,9 @@ int code_attribute_index(const struct code_list *list, const char *name);
 /* Its text for a code, NULL when it has none. */
 const char *code_attribute(const struct code *code, int index);
 
+/* Whether the list says something else of the code in another period that the date, or the want of
+ * one, allows too. */
+bool code_is_ambiguous(const struct code_list *list, const struct code *code, const char *date,
+                       int attribute);
+
 #endif

@@ -53,19 +53,32 @@ static int drift_set(struct reading *reading, enum drift_kind kind, int mode,
     return fault_set(reading, *value, drift_names[kind], why);
 }
 
-/* Counts a code that is in no list, or not on that day: 0 when it is let pass, -1. */
+/* Why a code is not taken as it stands: it is in no list, not on that day, or it is not known for
+ * which of several days. */
+static const char *why_not(const struct reading *reading, const struct code_list *codes,
+                           const struct value *value)
+{
+    struct arena *arena = reading->evaluation->arena;
+
+    if (code_find(codes, value->text, value->size) == NULL)
+        return arena_print(arena, "is not in the code list %s", codes->key);
+    if (code_find_on(codes, value->text, value->size, reading->date) == NULL)
+        return arena_print(arena, "is not in the code list %s on %s", codes->key, reading->date);
+    return arena_print(arena, "has several meanings in the code list %s, and %s", codes->key,
+                       reading->date != NULL
+                           ? arena_print(arena, "%s fits more than one", reading->date)
+                           : "no day is given");
+}
+
+/* Counts such a code: 0 when it is let pass, -1. */
 static int drift_code(struct reading *reading, const struct code_list *codes,
                       const struct value *value)
 {
     struct evaluation *evaluation = reading->evaluation;
-    bool is_known = code_find(codes, value->text, value->size) != NULL;
     struct value code = {arena_copy(evaluation->arena, value->text, value->size), value->size};
 
-    return drift_set(
-        reading, DRIFT_CODE, evaluation->mapping->contract.unknown_codes, &code,
-        is_known ? arena_print(evaluation->arena, "is not in the code list %s on %s", codes->key,
-                               reading->date)
-                 : arena_print(evaluation->arena, "is not in the code list %s", codes->key));
+    return drift_set(reading, DRIFT_CODE, evaluation->mapping->contract.unknown_codes, &code,
+                     why_not(reading, codes, value));
 }
 
 static int check_code(struct reading *reading, const struct value *value)
@@ -86,7 +99,7 @@ static int look_up(struct reading *reading, struct value *text)
     if (lookup->list == NULL)
         return 1;
     code = code_find_on(lookup->list, text->text, text->size, reading->date);
-    if (code == NULL)
+    if (code == NULL || code_is_ambiguous(lookup->list, code, reading->date, lookup->attribute))
         return drift_code(reading, lookup->list, text);
     text->text = code_attribute(code, lookup->attribute);
     text->size = text->text != NULL ? strlen(text->text) : 0;

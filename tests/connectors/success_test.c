@@ -195,6 +195,32 @@ static void failures_that_stay_end_by_their_kind(void **state)
     }
 }
 
+static void a_status_that_the_rule_names_is_a_success(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct canned script[] = {{NULL, 201, JSON_TYPE, "{\"error_code\":\"0\"}", 0, 0, 0}, {0}};
+    struct error err;
+
+    fixture_serve(fixture, script);
+    fixture_open(fixture, "rest", "json",
+                 "url: ${URL}/x\nretry: {times: 0}\n"
+                 "success: {status: ['200', '201'], content: json, path: error_code, "
+                 "equals: ['0']}\n");
+    assert_int_equal(fixture_take_all(fixture, &err), 1);
+}
+
+static void a_status_that_no_rule_names_is_no_success(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct canned script[] = {{NULL, 201, JSON_TYPE, "{\"error_code\":\"0\"}", 0, 0, 0}, {0}};
+
+    fixture_serve(fixture, script);
+    fixture_open(fixture, "rest", "json",
+                 "url: ${URL}/x\nretry: {times: 0}\n"
+                 "success: {content: json, path: error_code, equals: ['0']}\n");
+    fixture_check_failure(fixture, ERROR_PROTOCOL, "the far end answered HTTP 201");
+}
+
 static void open_with_secret(struct fixture *fixture)
 {
     fixture_open(fixture, "rest", "json",
@@ -282,6 +308,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(failures_that_stay_end_by_their_kind),
+        FIXTURE_TEST(a_status_that_the_rule_names_is_a_success),
+        FIXTURE_TEST(a_status_that_no_rule_names_is_no_success),
         FIXTURE_TEST(records_are_never_quoted),
         FIXTURE_TEST(secrets_are_hidden_before_a_text_is_cut),
         FIXTURE_TEST(headers_of_replies_have_no_secrets),

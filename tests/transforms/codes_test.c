@@ -111,6 +111,34 @@ static void a_list_is_keyed_by_its_version_and_has_its_own_attributes(void **sta
     arena_free(arena);
 }
 
+static void a_code_with_two_meanings_is_ambiguous_where_no_day_tells_them_apart(void **state)
+{
+    static const struct {
+        const char *code, *day, *attribute;
+        bool is_ambiguous;
+    } rows[] = {
+        {"00004", NULL, "vi", true},          {"00004", "2025", "vi", true},
+        {"00004", "2025-06-30", "vi", false}, {"00004", "2025-07", "vi", false},
+        {"00004", NULL, "en", false}, /* said in neither */
+        {"00008", NULL, "vi", false},         {"00001", NULL, "vi", false},
+    };
+    struct arena *arena = arena_new();
+    struct problems problems = {0};
+    const struct code_list *list = read_list(dated, arena, &problems);
+
+    (void)state;
+    assert_non_null(list);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct code *code = code_find_on(list, rows[i].code, 5, rows[i].day);
+
+        assert_non_null(code);
+        assert_int_equal(code_is_ambiguous(list, code, rows[i].day,
+                                           code_attribute_index(list, rows[i].attribute)),
+                         rows[i].is_ambiguous);
+    }
+    arena_free(arena);
+}
+
 static void one_key_in_two_files_is_a_mistake(void **state)
 {
     struct arena *arena = arena_new();
@@ -242,6 +270,7 @@ int main(void)
         cmocka_unit_test(codes_are_found_with_their_labels),
         cmocka_unit_test(a_code_is_what_it_was_on_the_day),
         cmocka_unit_test(a_list_is_keyed_by_its_version_and_has_its_own_attributes),
+        cmocka_unit_test(a_code_with_two_meanings_is_ambiguous_where_no_day_tells_them_apart),
         cmocka_unit_test(one_key_in_two_files_is_a_mistake),
         cmocka_unit_test(the_same_word_has_other_codes_in_other_systems),
         cmocka_unit_test(decomposed_codes_are_those_that_look_alike),
