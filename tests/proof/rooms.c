@@ -39,7 +39,7 @@ static long leave(enum fault fault, const char *place, long status, struct error
         return (type)leave(fault, #name, __real_##name arguments, err);                            \
     }
 
-/* One that gives a pointer, whose answer cannot be lost. */
+/* One that gives a pointer, whose answer cannot be lost: it is refused then. */
 #define DOOR_TO(kind, type, name, parameters, arguments)                                           \
     __typeof__(name) __real_##name, __wrap_##name;                                                 \
     type *__wrap_##name parameters                                                                 \
@@ -47,7 +47,7 @@ static long leave(enum fault fault, const char *place, long status, struct error
         enum fault fault = call_enter(kind, #name);                                                \
         type *made;                                                                                \
                                                                                                    \
-        if (fault_refuses(fault)) {                                                                \
+        if (fault_refuses(fault) || fault == FAULT_LOST) {                                         \
             refuse(fault, #name, err);                                                             \
             return NULL;                                                                           \
         }                                                                                          \
