@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/folder.h"
+#include "core/log.h"
 #include "core/version.h"
 
 enum { SCALE_ONE = 1, SCALE_MILLI = 1000, SCALE_MICRO = 1000000 };
@@ -171,6 +172,19 @@ static int append_run(struct ledger *ledger, struct buffer *text, struct error *
     return 0;
 }
 
+/* What cannot be planned has no sample of what is due, which nobody would miss. */
+static int find_standing(const struct deployment *deployment, struct ledger *ledger,
+                         const struct source_config *config, struct arena *arena,
+                         struct standing *standing, struct error *err)
+{
+    if (standing_find(deployment, ledger, config, arena, standing, err) != 0)
+        return -1;
+    if (standing->due == NOT_KNOWN)
+        log_event(LOG_WARNING, config->name, NULL, "metrics do not say what is due: %s",
+                  standing->error);
+    return 0;
+}
+
 int metrics_format(const struct deployment *deployment, struct ledger *ledger, struct arena *arena,
                    struct buffer *text, struct error *err)
 {
@@ -178,7 +192,7 @@ int metrics_format(const struct deployment *deployment, struct ledger *ledger, s
     size_t family, i;
 
     for (i = 0; i < deployment->source_count; i++)
-        if (standing_find(deployment, ledger, &deployment->sources[i], arena, &standings[i], err) !=
+        if (find_standing(deployment, ledger, &deployment->sources[i], arena, &standings[i], err) !=
             0)
             return -1;
     if (append_run(ledger, text, err) != 0)

@@ -15,7 +15,8 @@ struct deployment;
 struct error;
 struct ledger;
 
-/* Appends the metrics in the text format (version 0.0.4). */
+/* Appends the metrics in the text format (version 0.0.4); logs a warning of a source whose due
+ * batches cannot be told. */
 int metrics_format(const struct deployment *deployment, struct ledger *ledger, struct arena *arena,
                    struct buffer *text, struct error *err);
 

@@ -66,3 +66,10 @@ has 'and the run goes well' "$work/err" 'run batches=1 loaded=1'
 sed -i "s|^metrics: .*|metrics: $work/textfile/nhip.prom|" "$work/config/nhip.yaml"
 nhip 1 fresh --notify --as-of 2022-03-09T06:00:00
 is 'the lag of then' "$(value 'nhip_source_lag_seconds{source="dvcqg"}')" 280800
+
+# --- a source that cannot be planned ---------------------------------------------------------------
+is 'what is due' "$(value 'nhip_source_due_batches{source="don-vi"}')" 1
+mv "$NHIP_DROP" "$NHIP_DROP.away"
+nhip 0 run dvcqg --as-of 2022-03-06T10:00:00
+has 'what is left out is told' "$work/err" 'warning don-vi metrics do not say what is due: '
+is 'and left out' "$(value 'nhip_source_due_batches{source="don-vi"}')" ''

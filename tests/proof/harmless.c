@@ -29,10 +29,6 @@ static const struct harmless all[] = {
     {CALL_OPEN, FAULT_NONE, "*/credentials/*", false, "who needs it will read it then"},
     {CALL_READ, FAULT_NONE, "*/credentials/*", false, "who needs it will read it then"},
     {CALL_OPEN, FAULT_NONE, "*/state/landing/*", false, "metrics do without what is not counted"},
-    {CALL_OPEN, FAULT_NONE, "*/drop", false, "metrics do without what is not counted"},
-    {CALL_SQL, FAULT_NONE, "SELECT batch, attempt FROM batch WHERE source = *", false,
-     "metrics do without what is not counted"},
-    {CALL_CONNECTOR, FAULT_NONE, "source_list", false, "metrics do without what is not counted"},
     {CALL_OPEN, FAULT_NONE, "*/locks/store.turn", false, "the store is prepared later then"},
     {CALL_MEMORY, FAULT_NULL, "*", false, "a library makes do with less"},
 };
