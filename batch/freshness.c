@@ -6,6 +6,7 @@
 
 #include "batch/deployment.h"
 #include "batch/ledger.h"
+#include "batch/ledger_tables.h"
 #include "batch/selection.h"
 #include "batch/windows.h"
 #include "core/arena.h"
@@ -24,10 +25,11 @@ const struct option freshness_options[] = {
      .help = "how long it may lag before it counts as stale"},
     {0}};
 
-/* What the store holds: a batch that it has lost is LANDED again, in the attempt that was loaded.
- */
-#define IS_LOADED                                                                                  \
-    "loaded_attempt IS NOT NULL AND NOT (state = 'landed' AND attempt = loaded_attempt)"
+/* The store holds something of it: a batch that it has lost is LANDED again, in the attempt that
+ * was loaded. */
+#define IS_GOOD                                                                                    \
+    "b.loaded_attempt IS NOT NULL AND NOT (b.state = 'landed' AND b.attempt = b.loaded_attempt)"   \
+    " AND NOT" IS_REFUSED_WHOLE
 
 const char *const freshness_names[] = {"fresh", "warn", "stale"};
 
@@ -40,8 +42,8 @@ static int has_passed(struct ledger *ledger, const char *batch, int64_t until, s
     if (ledger == NULL)
         return 0;
     statement = database_prepare(ledger_database(ledger),
-                                 "SELECT 1 FROM batch WHERE batch = ?1 AND until = ?2 AND"
-                                 " (state = 'abandoned' OR (" IS_LOADED "))",
+                                 "SELECT 1 FROM batch b WHERE b.batch = ?1 AND b.until = ?2 AND"
+                                 " (b.state = 'abandoned' OR (" IS_GOOD "))",
                                  err);
     if (statement == NULL)
         return -1;
@@ -93,8 +95,8 @@ static int find_last_load(const struct source_config *config, struct ledger *led
     if (ledger == NULL)
         return 0;
     statement = database_prepare(ledger_database(ledger),
-                                 "SELECT window, loaded_at FROM batch WHERE source = ?1"
-                                 " AND " IS_LOADED " ORDER BY loaded_at DESC, since DESC"
+                                 "SELECT b.window, b.loaded_at FROM batch b WHERE b.source = ?1"
+                                 " AND " IS_GOOD " ORDER BY b.loaded_at DESC, b.since DESC"
                                  " LIMIT 1",
                                  err);
     if (statement == NULL)

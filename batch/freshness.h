@@ -3,11 +3,13 @@
  * is too long.  Said here once for fresh, status, metrics and notices.
  *
  * A window has passed when its batch is loaded, also while it is being loaded again or outdated, or
- * when it was abandoned.  A source that is asked window by window is good until the end of the last
- * window up to which all have passed: one gap holds it back, whatever is loaded behind it; before
- * the first has passed, until its start.  Snapshots and files are good until the last time that one
- * was loaded.  The lag is now less that time.  A source whose last window (its `until`) has passed
- * lags no more.
+ * when it was abandoned.  A batch of which nothing came in, since each of its documents lies in
+ * quarantine whole, has not passed and is no good snapshot or file, until what was refused is
+ * loaded or dropped; one that is rightly empty has.  A source that is asked window by window is
+ * good until the end of the last window up to which all have passed: one gap holds it back,
+ * whatever is loaded behind it; before the first has passed, until its start.  Snapshots and files
+ * are good until the last time that one was loaded.  The lag is now less that time.  A source whose
+ * last window (its `until`) has passed lags no more.
  */
 #ifndef BATCH_FRESHNESS_H
 #define BATCH_FRESHNESS_H

@@ -133,6 +133,7 @@ static void read_row(struct statement *statement, struct batch_row *row)
     row->has_refusals = statement_integer(statement, 8) != 0;
     row->loaded_attempt = (int)statement_integer(statement, 9);
     row->purged_at = statement_integer(statement, 10);
+    row->is_refused = statement_integer(statement, 11) != 0;
 }
 
 int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
@@ -145,7 +146,7 @@ int ledger_find(struct ledger *ledger, const char *batch, const char *mappings,
         "  FROM event e WHERE e.batch = a.batch AND e.attempt = a.number"
         "  AND e.state = 'fetching')),"
         " l.landed, l.mappings <> ?2, EXISTS (SELECT 1 FROM open_refusal q"
-        "  WHERE q.batch = b.batch), b.loaded_attempt, p.purged_at"
+        "  WHERE q.batch = b.batch), b.loaded_attempt, p.purged_at," IS_REFUSED_WHOLE
         " FROM batch b LEFT JOIN attempt a ON a.batch = b.batch AND a.number = b.attempt"
         " LEFT JOIN attempt l ON l.batch = b.batch AND l.number = b.loaded_attempt"
         " LEFT JOIN attempt p ON p.batch = b.batch AND p.number = l.landed"

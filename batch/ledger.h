@@ -54,6 +54,7 @@ struct batch_row {
     int64_t purged_at;  /* when that landing was purged, 0 when it was not */
     bool is_outdated;   /* it is not loaded by the mappings that were asked about */
     bool has_refusals;  /* something of it is refused and open (quarantine.h) */
+    bool is_refused;    /* it is loaded, and all its documents are refused whole (freshness.h) */
 };
 
 /* Opens or creates; a read-only one that does not exist is ERROR_DATA.  One that an older program

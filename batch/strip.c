@@ -21,11 +21,11 @@ static char letter_of(const struct batch_row *row)
     case BATCH_LOADING:
         return STRIP_UNDER_WAY;
     case BATCH_LOADED:
-        return row->is_outdated ? STRIP_OUTDATED : STRIP_LOADED;
+        return row->is_refused ? STRIP_REFUSED : row->is_outdated ? STRIP_OUTDATED : STRIP_LOADED;
     case BATCH_FAILED:
         return STRIP_FAILED;
     case BATCH_OUTDATED:
-        return STRIP_OUTDATED;
+        return row->is_refused ? STRIP_REFUSED : STRIP_OUTDATED;
     default:
         return STRIP_ABANDONED;
     }

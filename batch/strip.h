@@ -18,6 +18,7 @@ enum strip_letter {
     STRIP_UNDER_WAY = '>', /* begun, and neither loaded nor failed */
     STRIP_LOADED = '#',
     STRIP_OUTDATED = '~',
+    STRIP_REFUSED = '!', /* loaded, but all its documents are refused whole */
     STRIP_FAILED = 'x',
     STRIP_ABANDONED = '-'
 };

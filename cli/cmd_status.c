@@ -74,6 +74,7 @@ static const char *paint_letter(char letter)
     case STRIP_LOADED:
         return GREEN;
     case STRIP_FAILED:
+    case STRIP_REFUSED:
         return RED;
     case STRIP_OUTDATED:
     case STRIP_DUE:
@@ -113,10 +114,10 @@ static void print_strips(const struct screen *screen, bool is_coloured)
     const int width = widest_name(screen);
     size_t i;
 
-    printf("The last %d windows: %c loaded, %c failed, %c outdated, %c under way, %c due, "
-           "%c abandoned\n",
-           STRIP_WINDOWS, STRIP_LOADED, STRIP_FAILED, STRIP_OUTDATED, STRIP_UNDER_WAY, STRIP_DUE,
-           STRIP_ABANDONED);
+    printf("The last %d windows: %c loaded, %c failed, %c refused whole, %c outdated, "
+           "%c under way, %c due, %c abandoned\n",
+           STRIP_WINDOWS, STRIP_LOADED, STRIP_FAILED, STRIP_REFUSED, STRIP_OUTDATED,
+           STRIP_UNDER_WAY, STRIP_DUE, STRIP_ABANDONED);
     for (i = 0; i < screen->count; i++) {
         printf("%-*s  ", width, screen->standings[i].config->name);
         print_strip(screen->strips[i], is_coloured);

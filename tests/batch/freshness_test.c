@@ -125,6 +125,65 @@ static void a_snapshot_is_as_good_as_its_last_load(void **state)
     tiny_close(&tiny);
 }
 
+#define MALFORMED "<PHIEU><SO>A</SO>"
+
+static void
+a_window_whose_documents_are_all_refused_is_not_good_until_they_are_dropped(void **state)
+{
+    static const struct attempt again = {"ngay", "2022-03-02", 2};
+    static const struct attempt at = {"ngay", "2022-03-02", 1};
+    struct tiny tiny;
+
+    (void)state;
+    tiny_open(&tiny);
+    load_day(&tiny, "2022-03-01", "2022-03-02T06:00:00");
+    assert_int_equal(tiny_fetch(&tiny, &at, "2022-03-03T06:00:00", MALFORMED).quarantined, 1);
+    assert_string_equal(standing(&tiny, "ngay", "2022-03-03T06:00:00"),
+                        "2022-03-01 2022-03-02T00:00:00 1d 6h fresh");
+    tiny_ask_ledger(&tiny, "UPDATE quarantine SET dropped_at = 1 RETURNING 1");
+    assert_string_equal(standing(&tiny, "ngay", "2022-03-03T06:00:00"),
+                        "2022-03-02 2022-03-03T00:00:00 6h fresh");
+    assert_int_equal(tiny_fetch(&tiny, &again, "2022-03-03T06:00:00", SLIP).unchanged, 1);
+    assert_string_equal(standing(&tiny, "ngay", "2022-03-03T06:00:00"),
+                        "2022-03-02 2022-03-03T00:00:00 6h fresh");
+    tiny_close(&tiny);
+}
+
+static void a_window_that_is_empty_or_whose_records_are_refused_is_good(void **state)
+{
+    static const struct attempt empty = {"ngay", "2022-03-01", 1};
+    static const struct attempt refused = {"ngay", "2022-03-02", 1};
+    struct tiny tiny;
+
+    (void)state;
+    tiny_open(&tiny);
+    assert_int_equal(tiny_fetch(&tiny, &empty, "2022-03-02T06:00:00", "").received, 0);
+    assert_int_equal(tiny_fetch(&tiny, &refused, "2022-03-03T06:00:00",
+                                "<PHIEU><SO>A</SO><TIEN>x</TIEN></PHIEU>")
+                         .quarantined,
+                     1);
+    assert_string_equal(standing(&tiny, "ngay", "2022-03-03T06:00:00"),
+                        "2022-03-02 2022-03-03T00:00:00 6h fresh");
+    tiny_close(&tiny);
+}
+
+static void a_snapshot_that_is_refused_whole_is_not_good(void **state)
+{
+    static const struct attempt taken = {"ca", "2022-03-01", 1};
+    static const struct attempt malformed = {"ca", "2022-03-02", 1};
+    struct tiny tiny;
+
+    (void)state;
+    tiny_open(&tiny);
+    tiny_fetch(&tiny, &taken, "2022-03-01T06:00:00", SLIP);
+    clock_fix(tiny_time("2022-03-02T06:00:00"));
+    assert_int_equal(tiny_fetch(&tiny, &malformed, "2022-03-02T06:00:00", MALFORMED).quarantined,
+                     1);
+    assert_string_equal(standing(&tiny, "ca", "2022-03-02T06:00:00"),
+                        "2022-03-01 2022-03-01T06:00:00 1d fresh");
+    tiny_close(&tiny);
+}
+
 static void a_source_that_has_ended_lags_no_more(void **state)
 {
     struct tiny tiny;
@@ -242,6 +301,10 @@ int main(void)
         cmocka_unit_test(an_abandoned_window_is_no_gap),
         cmocka_unit_test(what_was_loaded_stays_good_while_it_is_done_again_and_not_when_it_is_lost),
         cmocka_unit_test(a_snapshot_is_as_good_as_its_last_load),
+        cmocka_unit_test(
+            a_window_whose_documents_are_all_refused_is_not_good_until_they_are_dropped),
+        cmocka_unit_test(a_window_that_is_empty_or_whose_records_are_refused_is_good),
+        cmocka_unit_test(a_snapshot_that_is_refused_whole_is_not_good),
         cmocka_unit_test(a_source_that_has_ended_lags_no_more),
         cmocka_unit_test(limits_are_passed_when_the_lag_is_longer),
         cmocka_unit_test(a_table_says_the_worst_of_what_is_selected),

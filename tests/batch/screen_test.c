@@ -195,9 +195,26 @@ static void machines_read_columns_by_their_names(void **state)
     tiny_close(&tiny);
 }
 
+static void a_window_whose_documents_are_all_refused_has_a_letter_of_its_own(void **state)
+{
+    static const struct attempt loaded = {"ngay", "2022-03-01", 1},
+                                refused = {"ngay", "2022-03-02", 1};
+    struct tiny tiny;
+
+    (void)state;
+    tiny_open(&tiny);
+    tiny_fetch(&tiny, &loaded, "2022-03-02T06:00:00", SLIP("A", "1"));
+    tiny_fetch(&tiny, &refused, "2022-03-03T06:00:00", "<PHIEU>");
+    assert_string_equal(strip_at(&tiny, "ngay", "2022-03-03T06:00:00"), "#!");
+    tiny_change_mapping(&tiny, "TIEN");
+    assert_string_equal(strip_at(&tiny, "ngay", "2022-03-03T06:00:00"), "~!");
+    tiny_close(&tiny);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_window_whose_documents_are_all_refused_has_a_letter_of_its_own),
         cmocka_unit_test(each_window_is_a_letter_and_the_newest_stands_right),
         cmocka_unit_test(what_other_mappings_have_loaded_is_outdated),
         cmocka_unit_test(a_snapshot_that_was_not_taken_is_a_blank_until_today),

@@ -52,6 +52,22 @@ lose_store() {
     rm -f "$work/state/store.db" "$work/state/store.db-wal" "$work/state/store.db-shm"
 }
 
+# --- who drops nothing but what cannot be read is not up to date ---------------------------------------
+slips keep
+echo 'freshness: {error: 1d}' >>"$work/config/sources/phieu.yaml"
+drop a.xml A=1
+nhip 0 run --as-of 2022-03-10T06:00:00
+nhip 0 fresh --as-of 2022-03-11T06:00:00
+echo '<DS><PHIEU>' >"$work/drop/b.xml"
+nhip 2 run --as-of 2022-03-11T06:00:00
+nhip 1 fresh --as-of 2022-03-11T06:00:01
+has 'what was refused whole makes nothing fresh' "$work/out" 'a.xml   2022-03-10T06:00:00'
+nhip 0 status --as-of 2022-03-11T06:00:01
+has 'and is seen' "$work/out" 'stale'
+has 'in the strip' "$work/out" '#!'
+nhip 0 quarantine drop 1 --reason 'nobody mends it' --as-of 2022-03-11T06:00:02
+nhip 0 fresh --as-of 2022-03-12T06:00:00
+
 # --- a file that never stops changing keeps no other from being loaded --------------------------------
 slips keep
 head -c 20000000 /dev/zero >"$work/drop/a.xml"

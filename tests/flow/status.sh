@@ -30,7 +30,7 @@ has 'a source that failed' "$work/out" 'dvcqg         2022-03-08       3d 6h  3d
 has 'one with a day given up' "$work/out" 'bhyt          2022-03-09       2d 6h  3d     warn     2       0         0          1'
 has 'its windows' "$work/out" 'bhyt                             ########-..'
 has 'those of the other' "$work/out" 'dvcqg                            ########x..'
-has 'a legend' "$work/out" '# loaded, x failed, ~ outdated, > under way, . due, - abandoned'
+has 'a legend' "$work/out" '# loaded, x failed, ! refused whole, ~ outdated, > under way, . due, - abandoned'
 has 'the reason' "$work/out" 'dvcqg@2022-03-09  source  POST http'
 has 'what drifts' "$work/out" 'ma_loai_kcb'
 lacks 'no colours in a file' "$work/out" "$escape"
