@@ -52,7 +52,7 @@ static int abandon_all(const struct deployment *deployment, struct ledger *ledge
     if (plan_make(deployment, ledger, selection, arena, &due, err) != 0 ||
         audit_add(ledger, selection->command, selection->line, selection->reason, err) != 0)
         return -1;
-    ledger_set_reason(ledger, selection->reason);
+    ledger_set_command(ledger, selection->line, selection->reason);
     for (; due != NULL; due = due->next)
         if (abandon_due(deployment, ledger, due, err) != 0)
             return -1;

@@ -5,6 +5,8 @@
 #include "batch/ledger.h"
 #include "batch/lock.h"
 #include "core/arena.h"
+#include "core/error.h"
+#include "core/instant.h"
 #include "core/pulse.h"
 
 int hold_take(struct hold *hold, const struct deployment *deployment, struct ledger *ledger,
@@ -20,6 +22,21 @@ int hold_take(struct hold *hold, const struct deployment *deployment, struct led
     }
     hold->lock = lock;
     return 0;
+}
+
+/* Who may not open the lock of another user's process has to believe the lease. */
+int hold_find(const struct deployment *deployment, struct ledger *ledger, const char *source,
+              struct holder *holder, struct arena *arena, struct error *err)
+{
+    int got = lease_find(ledger, source, holder, arena, err);
+    int is_held = -1;
+    struct error unknown;
+
+    if (got != 1)
+        return got;
+    if (holder->is_here)
+        is_held = lock_is_held(deployment->locks, source, &unknown);
+    return is_held >= 0 ? is_held : holder->expires_at > clock_real();
 }
 
 void hold_drop(struct hold *hold)

@@ -24,6 +24,11 @@ struct hold {
 int hold_take(struct hold *hold, const struct deployment *deployment, struct ledger *ledger,
               const char *source, struct error *err);
 
+/* 1 and who runs the source now, 0 when nobody does, whatever lease an ended process has left, -1.
+ * Texts live in the arena. */
+int hold_find(const struct deployment *deployment, struct ledger *ledger, const char *source,
+              struct holder *holder, struct arena *arena, struct error *err);
+
 /* Gives back what was taken.  The ledger must still be open. */
 void hold_drop(struct hold *hold);
 

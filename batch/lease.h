@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "batch/actor.h"
+
+struct arena;
 struct error;
 struct ledger;
 
@@ -25,6 +28,19 @@ struct lease {
     int64_t beat_at, expires_at; /* on clock_steady */
     bool is_lost;
 };
+
+/* Whose lease there is. */
+struct holder {
+    struct actor actor;
+    const char *command; /* as it was typed; NULL of one that an older program has taken */
+    int64_t since, expires_at;
+    bool is_here; /* a process of this machine, which has the source only with its lock */
+};
+
+/* 1 and who has the lease of a source, or had it and left it behind, 0 when nobody has, -1.  Texts
+ * live in the arena. */
+int lease_find(struct ledger *ledger, const char *source, struct holder *holder,
+               struct arena *arena, struct error *err);
 
 /* Takes the lease of a source whose lock this process has.  ERROR_LATER says who has it since when;
  * what it was taken over from is logged and noted.  All functions here also fail as the ledger

@@ -14,7 +14,7 @@
 struct ledger {
     struct database *database;
     struct actor actor;
-    const char *reason;
+    const char *line, *reason;
 };
 
 static const char *const state_names[] = {"planned", "fetching", "landed",   "loading",
@@ -86,8 +86,9 @@ void ledger_close(struct ledger *ledger)
     ledger->database = NULL;
 }
 
-void ledger_set_reason(struct ledger *ledger, const char *reason)
+void ledger_set_command(struct ledger *ledger, const char *line, const char *reason)
 {
+    ledger->line = line;
     ledger->reason = reason;
 }
 
@@ -99,6 +100,11 @@ struct database *ledger_database(struct ledger *ledger)
 const struct actor *ledger_actor(const struct ledger *ledger)
 {
     return &ledger->actor;
+}
+
+const char *ledger_line(const struct ledger *ledger)
+{
+    return ledger->line;
 }
 
 const char *ledger_reason(const struct ledger *ledger)

@@ -69,9 +69,9 @@ struct ledger *ledger_copy(struct ledger *ledger, struct arena *arena, struct er
 
 void ledger_close(struct ledger *ledger); /* accepts NULL */
 
-/* Says why what follows is done, for the attempts and changes of state; NULL, the beginning, says
- * nothing.  The text must live as long as the ledger. */
-void ledger_set_reason(struct ledger *ledger, const char *reason);
+/* Says which command line does what follows, for its leases, and why, for the attempts and changes
+ * of state; NULL, the beginning, says nothing.  The texts must live as long as the ledger. */
+void ledger_set_command(struct ledger *ledger, const char *line, const char *reason);
 
 /* 1 and the row, 0 when the ledger does not know the batch, -1.  mappings are those that it should
  * be loaded by, as ledger_loading was given them; NULL: it does not matter. */
@@ -132,6 +132,7 @@ const char *ledger_state_name(enum batch_state state);
  * writes and why, and a statement whose ?1 is the batch and ?2 its attempt; NULL on failure. */
 struct database *ledger_database(struct ledger *ledger);
 const struct actor *ledger_actor(const struct ledger *ledger);
+const char *ledger_line(const struct ledger *ledger);
 const char *ledger_reason(const struct ledger *ledger);
 struct statement *ledger_prepare(struct ledger *ledger, const struct batch *batch, const char *sql,
                                  struct error *err);

@@ -122,9 +122,13 @@ static const char lease_table[] =
     "NULL,"
     " actor TEXT NOT NULL, beat_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;";
 
+/* And which command does. */
+static const char lease_command[] = "ALTER TABLE lease ADD COLUMN command TEXT;";
+
 /* A ledger's user_version counts the steps it has.  A new step stands last and changes no other. */
 static const char *const steps[] = {first_tables,  operators_tables,   telling_tables,
-                                    purged_column, quarantine_columns, lease_table};
+                                    purged_column, quarantine_columns, lease_table,
+                                    lease_command};
 
 enum { STEP_COUNT = sizeof steps / sizeof steps[0], PRAGMA_SIZE = 64 };
 

@@ -16,7 +16,7 @@
 #include "core/instant.h"
 #include "core/pulse.h"
 
-enum { NAME_SIZE = 64, LONGEST_NAP_MILLISECONDS = 50 };
+enum { NAME_SIZE = 64, LONGEST_NAP_MILLISECONDS = 50, TRIES = 5, NAP_MILLISECONDS = 10 };
 
 static int open_file(const char *folder, const char *name, struct error *err)
 {
@@ -64,6 +64,21 @@ static int refuse(int lock, const char *source, struct error *err)
                      source, holder[0] != '\0' ? holder : "another process");
 }
 
+/* Who only asks whether a source is held (lock_is_held) has its lock for an instant, and should
+ * keep nobody from it. */
+static int try_awhile(int file, struct error *err)
+{
+    int got = try_file(file, err);
+    int i;
+
+    for (i = 1; i < TRIES && got == 0; i++) {
+        if (pulse_wait(NULL, NAP_MILLISECONDS, err) != 0)
+            return -1;
+        got = try_file(file, err);
+    }
+    return got;
+}
+
 int lock_source(const char *folder, const char *source, const struct actor *actor,
                 struct error *err)
 {
@@ -74,7 +89,7 @@ int lock_source(const char *folder, const char *source, const struct actor *acto
     lock = open_file(folder, name, err);
     if (lock < 0)
         return -1;
-    got = try_file(lock, err);
+    got = try_awhile(lock, err);
     if (got == 1) {
         note_holder(lock, actor);
         return lock;
@@ -83,6 +98,32 @@ int lock_source(const char *folder, const char *source, const struct actor *acto
         refuse(lock, source, err);
     close(lock);
     return -1;
+}
+
+static int ask_lock(const char *path, struct error *err)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int result = 0;
+
+    if (file < 0)
+        return errno == ENOENT
+                   ? 0
+                   : error_set(err, ERROR_IO, "cannot open %s: %s", path, strerror(errno));
+    if (flock(file, LOCK_SH | LOCK_NB) != 0)
+        result = errno == EWOULDBLOCK
+                     ? 1
+                     : error_set(err, ERROR_IO, "cannot lock %s: %s", path, strerror(errno));
+    close(file);
+    return result;
+}
+
+int lock_is_held(const char *folder, const char *source, struct error *err)
+{
+    struct arena *arena = arena_new();
+    int result = ask_lock(path_join(arena, folder, arena_print(arena, "%s.lock", source)), err);
+
+    arena_free(arena);
+    return result;
 }
 
 static int open_turn(const char *folder, const char *name, struct error *err)

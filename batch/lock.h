@@ -16,6 +16,10 @@ struct pulse;
 int lock_source(const char *folder, const char *source, const struct actor *actor,
                 struct error *err);
 
+/* Whether a process of this machine has the lock of the source: 1, 0, or -1 when nobody may tell,
+ * because the file cannot be opened.  Makes nothing. */
+int lock_is_held(const char *folder, const char *source, struct error *err);
+
 /* One process at a time does what is called so: waits for the turn until it is there, or the pulse
  * ends the waiting. */
 int lock_turn(const char *folder, const char *name, struct pulse *pulse, struct error *err);

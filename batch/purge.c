@@ -325,7 +325,7 @@ int purge_run(const struct deployment *deployment, struct ledger *ledger,
                           .arena = table->arena};
     int result = open_store(&purge, err);
 
-    ledger_set_reason(ledger, request->reason);
+    ledger_set_command(ledger, request->line, request->reason);
     if (result == 0)
         result = audit_add(ledger, "purge", request->line,
                            request->reason == NULL ? "" : request->reason, err);

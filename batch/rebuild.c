@@ -51,7 +51,10 @@ int rebuild_open(struct rebuild *rebuild, struct error *err)
     database_keep_temporary(deployment->spool);
     deployment->store->pulse = rebuild->pulse;
     rebuild->ledger = open_ledger(rebuild, err);
-    if (rebuild->ledger == NULL || folder_make(deployment->spool, 0700, err) != 0 ||
+    if (rebuild->ledger == NULL)
+        return -1;
+    ledger_set_command(rebuild->ledger, rebuild->line, rebuild->reason);
+    if (folder_make(deployment->spool, 0700, err) != 0 ||
         holds_take(&rebuild->holds, deployment, rebuild->ledger, rebuild->pulse, rebuild->arena,
                    err) != 0 ||
         open_beside(rebuild, err) != 0)
@@ -165,12 +168,12 @@ static int swap(struct rebuild *rebuild, struct error *err)
 }
 
 /* Noted before it is done, so that it is on record whatever becomes of this process. */
-int rebuild_swap(struct rebuild *rebuild, const char *line, const char *reason, struct error *err)
+int rebuild_swap(struct rebuild *rebuild, struct error *err)
 {
     if (rebuild->unproven->row_count != 0)
         return refuse_swap(rebuild, err);
-    ledger_set_reason(rebuild->ledger, reason);
-    if (audit_add(rebuild->ledger, "rebuild", line, reason != NULL ? reason : "", err) != 0)
+    if (audit_add(rebuild->ledger, "rebuild", rebuild->line,
+                  rebuild->reason != NULL ? rebuild->reason : "", err) != 0)
         return -1;
     return swap(rebuild, err);
 }

@@ -23,7 +23,8 @@ struct table;
 struct rebuild {
     const struct deployment *deployment; /* its store is not open */
     bool is_swapping;
-    struct pulse *pulse; /* may be NULL */
+    const char *line, *reason; /* of the command; why, which may be NULL */
+    struct pulse *pulse;       /* may be NULL */
     struct arena *arena;
     /* Made by rebuild_open. */
     struct deployment *beside; /* the same, but for the store that is made anew */
@@ -45,9 +46,8 @@ int rebuild_open(struct rebuild *rebuild, struct error *err);
 int rebuild_compare(struct rebuild *rebuild, struct error *err);
 
 /* Puts what was made in the place of the store in one transaction, figures and all, and writes the
- * reports.  ERROR_DATA when there is something that only the store has.  The line is the command's,
- * for the audit, and the reason, which may be NULL, why. */
-int rebuild_swap(struct rebuild *rebuild, const char *line, const char *reason, struct error *err);
+ * reports.  ERROR_DATA when there is something that only the store has. */
+int rebuild_swap(struct rebuild *rebuild, struct error *err);
 
 /* Leaves nothing of what was made beside; accepts what rebuild_open left half done. */
 void rebuild_close(struct rebuild *rebuild);

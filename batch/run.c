@@ -96,7 +96,7 @@ int run_open(struct run *run, struct error *err)
 
     lock_close(opening);
     if (result == 0)
-        ledger_set_reason(run->ledger, run->selection->reason);
+        ledger_set_command(run->ledger, run->selection->line, run->selection->reason);
     return result;
 }
 

@@ -24,6 +24,7 @@ int screen_read(const struct deployment *deployment, struct ledger *ledger, stru
             strip_find(standing->config, ledger, arena, read.strips[i], err) != 0)
             return -1;
         read.by_freshness[standing->freshness.state]++;
+        read.refused += (long)standing->refused;
         read.due += standing->due == NOT_KNOWN ? 0 : (long)standing->due;
     }
     *screen = read;
@@ -130,6 +131,32 @@ struct table *screen_failures(const struct screen *screen, struct arena *arena)
     return table;
 }
 
+struct table *screen_holders(const struct screen *screen, struct arena *arena)
+{
+    static const struct column columns[] = {
+        {.name = "source", .is_key = true}, {.name = "by"},    {.name = "host"},
+        NUMBER_COLUMN("process"),           {.name = "since"}, {.name = "command"},
+    };
+    struct table *table = table_new("holders", columns, sizeof columns / sizeof columns[0], arena);
+    size_t i;
+
+    for (i = 0; i < screen->count; i++) {
+        const struct standing *standing = &screen->standings[i];
+        const char **row;
+
+        if (standing->held_by == NULL)
+            continue;
+        row = table_add(table);
+        row[0] = standing->config->name;
+        row[1] = standing->held_by;
+        row[2] = standing->held_host;
+        row[3] = print_number(standing->held_process, arena);
+        row[4] = print_time(standing->held_since, standing->config->offset_seconds, arena);
+        row[5] = standing->held_command;
+    }
+    return table;
+}
+
 /* A column for machines, and where in a standing it is. */
 struct machine_column {
     struct column column;
@@ -163,6 +190,11 @@ static const struct machine_column machine_columns[] = {
     AT(TYPE_INTEGER, "landing_bytes", landing_bytes),
     AT(TYPE_INTEGER, "broken_signatures", broken_signatures),
     AT(TYPE_TEXT, "last_error", error),
+    AT(TYPE_TEXT, "held_by", held_by),
+    AT(TYPE_TEXT, "held_host", held_host),
+    AT(TYPE_INTEGER, "held_process", held_process),
+    AT(TYPE_DATETIME, "held_since", held_since),
+    AT(TYPE_TEXT, "held_command", held_command),
 };
 
 /* Before those of the table come these three. */

@@ -21,7 +21,8 @@ struct screen {
     char (*strips)[STRIP_SIZE];
     size_t count;
     size_t by_freshness[FRESHNESS_STALE + 1];
-    long due;
+    long due;     /* batches */
+    long refused; /* records and documents that lie in quarantine */
 };
 
 /* Finds out how all sources stand; lives in the arena. */
@@ -34,6 +35,9 @@ struct table *screen_sources(const struct screen *screen, struct arena *arena);
 
 /* The newest batch that failed of each source, with the kind and the text of its error. */
 struct table *screen_failures(const struct screen *screen, struct arena *arena);
+
+/* Which sources are being run now: by whom, where, since when, by which command. */
+struct table *screen_holders(const struct screen *screen, struct arena *arena);
 
 /* One line a source with all that there is to say, in columns that stay as they are called. */
 struct table *screen_for_machines(const struct screen *screen, struct arena *arena);

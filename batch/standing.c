@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch/deployment.h"
+#include "batch/hold.h"
 #include "batch/last_run.h"
 #include "batch/ledger.h"
 #include "batch/plan.h"
@@ -12,6 +13,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/folder.h"
+#include "core/instant.h"
 #include "landing/landing.h"
 
 /* Asks for one row about the source, ?1, and the mappings that it is loaded by, ?2, and puts its
@@ -175,6 +177,24 @@ static int take_freshness(struct ledger *ledger, struct arena *arena, struct sta
     return 0;
 }
 
+static int find_holder(const struct deployment *deployment, struct ledger *ledger,
+                       struct arena *arena, struct standing *standing, struct error *err)
+{
+    struct holder holder;
+    int got = hold_find(deployment, ledger, standing->config->name, &holder, arena, err);
+
+    standing->held_process = NOT_KNOWN;
+    standing->held_since = NOT_KNOWN;
+    if (got != 1)
+        return got;
+    standing->held_by = holder.actor.name;
+    standing->held_host = holder.actor.host;
+    standing->held_command = holder.command;
+    standing->held_process = holder.actor.process;
+    standing->held_since = instant_second(holder.since);
+    return 0;
+}
+
 /* A plan that cannot be made takes nothing from what else is known. */
 static void count_due(const struct deployment *deployment, struct ledger *ledger,
                       struct arena *arena, struct standing *standing)
@@ -215,7 +235,8 @@ int standing_find(const struct deployment *deployment, struct ledger *ledger,
         take_last_run(ledger, &found, err) != 0 || count_batches(ledger, &found, err) != 0 ||
         count_records(ledger, &found, err) != 0 || count_refusals(ledger, &found, err) != 0 ||
         count_drift(ledger, &found, err) != 0 || count_signatures(ledger, &found, err) != 0 ||
-        find_failure(ledger, arena, &found, err) != 0)
+        find_failure(ledger, arena, &found, err) != 0 ||
+        find_holder(deployment, ledger, arena, &found, err) != 0)
         return -1;
     count_due(deployment, ledger, arena, &found);
     found.landing_bytes = count_bytes(deployment, config->name);

@@ -40,6 +40,9 @@ struct standing {
     int64_t drifting;                /* how many things did */
     int64_t broken_signatures;       /* documents of what is loaded */
     int64_t landing_bytes;
+    /* Who runs it now, where, by which command, since when; NULL and NOT_KNOWN when nobody does. */
+    const char *held_by, *held_host, *held_command;
+    int64_t held_process, held_since;
     /* What has failed last, and why: the source, when it cannot be planned, else its newest batch
      * that is FAILED; NULL when there is none. */
     const char *failure, *error_kind, *error;

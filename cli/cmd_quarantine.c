@@ -197,7 +197,7 @@ static int drop(struct work *work, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "drop needs a --reason, and either numbers or --source, --batch, "
                          "--mapping, --field or --rule");
-    ledger_set_reason(work->ledger, reason);
+    ledger_set_command(work->ledger, work->invocation->line, reason);
     if (audit_add(work->ledger, "quarantine", work->invocation->line, reason, err) != 0 ||
         (work->number_count != 0 ? drop_each(work, &count, err)
                                  : quarantine_drop_all(work->ledger, filter, &count, err)) != 0)

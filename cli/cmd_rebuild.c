@@ -41,16 +41,18 @@ static int compare(struct rebuild *rebuild, const struct invocation *invocation,
 
     if (rebuild_compare(rebuild, err) != 0 || print(rebuild, wanted->format, err) != 0)
         return -1;
-    return wanted->is_swap ? rebuild_swap(rebuild, invocation->line, wanted->reason, err)
-                           : rebuild_judge(rebuild, err);
+    return wanted->is_swap ? rebuild_swap(rebuild, err) : rebuild_judge(rebuild, err);
 }
 
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct rebuild_options *wanted = invocation->options;
     struct pulse pulse = {.is_stopping = running_listen()};
-    struct rebuild rebuild = {
-        .is_swapping = wanted->is_swap, .pulse = &pulse, .arena = invocation->arena};
+    struct rebuild rebuild = {.is_swapping = wanted->is_swap,
+                              .line = invocation->line,
+                              .reason = wanted->reason,
+                              .pulse = &pulse,
+                              .arena = invocation->arena};
     int result;
 
     if (wanted->is_check && wanted->is_swap)

@@ -130,10 +130,11 @@ static void print_summary(const struct screen *screen)
     char now[INSTANT_TEXT_SIZE];
 
     instant_format(instant_second(clock_now()), VIETNAM_OFFSET_SECONDS, now);
-    printf("%s  sources: %zu, fresh: %zu, over warn: %zu, stale: %zu; batches due: %ld\n\n", now,
-           screen->count, screen->by_freshness[FRESHNESS_FRESH],
-           screen->by_freshness[FRESHNESS_WARN], screen->by_freshness[FRESHNESS_STALE],
-           screen->due);
+    printf("%s  sources: %zu, fresh: %zu, over warn: %zu, stale: %zu; batches due: %ld; "
+           "quarantined: %ld\n\n",
+           now, screen->count, screen->by_freshness[FRESHNESS_FRESH],
+           screen->by_freshness[FRESHNESS_WARN], screen->by_freshness[FRESHNESS_STALE], screen->due,
+           screen->refused);
 }
 
 /* As much of the drift as leaves room for the rest. */
@@ -165,7 +166,8 @@ static int print_screen(struct invocation *invocation, struct ledger *ledger,
         return -1;
     putchar('\n');
     print_strips(screen, is_coloured);
-    if (session_print_part("Failed", screen_failures(screen, invocation->arena), 0, err) != 0)
+    if (session_print_part("Being run", screen_holders(screen, invocation->arena), 0, err) != 0 ||
+        session_print_part("Failed", screen_failures(screen, invocation->arena), 0, err) != 0)
         return -1;
     return print_drift_in_short(invocation, ledger, err);
 }

@@ -285,7 +285,7 @@ static void each_change_of_state_is_an_event_with_who_and_why(void **state)
     struct error reason;
 
     error_set(&reason, ERROR_SOURCE, "the far end is down");
-    ledger_set_reason(ledger, "asked by the department");
+    ledger_set_command(ledger, "run", "asked by the department");
     CHECK_DONE(ledger_start(ledger, &fixture->batch, BATCH_FETCHING, &fixture->err), &fixture->err);
     CHECK_DONE(ledger_failed(ledger, &fixture->batch, &reason, &fixture->err), &fixture->err);
     CHECK_DONE(ledger_abandon(ledger, &fixture->batch, &fixture->err), &fixture->err);

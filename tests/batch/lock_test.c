@@ -54,6 +54,24 @@ static void a_source_is_run_by_one_who_is_named(void **state)
     lock_close(lock);
 }
 
+static void who_asks_whether_a_source_is_run_is_told_and_makes_nothing(void **state)
+{
+    const struct place *place = *state;
+    struct error err;
+    int lock;
+
+    assert_int_equal(lock_is_held(place->folder, "dvcqg", &err), 0);
+    assert_false(file_is_present(place->folder));
+    lock = lock_source(place->folder, "dvcqg", &actor, &err);
+    assert_int_equal(lock_is_held(place->folder, "dvcqg", &err), 1);
+    assert_int_equal(lock_is_held(place->folder, "bhyt", &err), 0);
+    lock_close(lock);
+    assert_int_equal(lock_is_held(place->folder, "dvcqg", &err), 0);
+    lock = lock_source(place->folder, "dvcqg", &actor, &err);
+    assert_true(lock >= 0);
+    lock_close(lock);
+}
+
 /* Gives the lock back at the third beat. */
 static int give_back(struct pulse *pulse, struct error *err)
 {
@@ -121,6 +139,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_source_is_run_by_one_who_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_asks_whether_a_source_is_run_is_told_and_makes_nothing,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_waits_for_the_store_gets_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(waiting_ends_when_the_run_must, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_turn_is_for_one_at_a_time, set_up, tear_down),

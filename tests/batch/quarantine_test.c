@@ -142,7 +142,7 @@ static void what_was_dropped_stays_dropped_when_it_is_refused_again(void **state
     refuse(fixture, "page-1", "hopeless");
     refuse(fixture, "page-2", "open");
     end_attempt(fixture);
-    ledger_set_reason(fixture->ledger, "nobody mends it");
+    ledger_set_command(fixture->ledger, "quarantine drop", "nobody mends it");
     CHECK_DONE(quarantine_drop(fixture->ledger, table_cell(listed(fixture, NULL), 0, NUMBER),
                                &count, &fixture->err),
                &fixture->err);

@@ -28,14 +28,16 @@ static void compare(struct rebuild *rebuild, struct rebuilt *told)
     told->unproven = table_lines(rebuild->unproven, rebuild->arena);
     told->leftovers = table_lines(rebuild->diff.leftovers, rebuild->arena);
     told->err.text[0] = '\0';
-    told->result = rebuild->is_swapping ? rebuild_swap(rebuild, "--swap", NULL, &told->err)
+    told->result = rebuild->is_swapping ? rebuild_swap(rebuild, &told->err)
                                         : rebuild_judge(rebuild, &told->err);
 }
 
 struct rebuilt rebuilt_of(struct tiny *tiny, bool is_swapping)
 {
-    struct rebuild rebuild = {
-        .deployment = tiny->deployment, .is_swapping = is_swapping, .arena = tiny->arena};
+    struct rebuild rebuild = {.deployment = tiny->deployment,
+                              .is_swapping = is_swapping,
+                              .line = "--swap",
+                              .arena = tiny->arena};
     struct rebuilt told;
 
     deployment_close_store(tiny->deployment);

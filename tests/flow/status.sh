@@ -24,7 +24,9 @@ stop_farend
 nhip 69 run dvcqg --as-of 2022-03-10T06:00:00
 
 nhip 0 status --as-of $now
-has 'the first line sums up' "$work/out" '2022-03-12T06:00:00  sources: 7, fresh: 4, over warn: 2, stale: 1; batches due: 6'
+has 'the first line sums up' "$work/out" '2022-03-12T06:00:00  sources: 7, fresh: 4, over warn: 2, stale: 1; batches due: 6; quarantined: '
+is 'how much is refused in all' "$(sed -n '1s/.*quarantined: //p' "$work/out")" \
+    "$(sqlite3 -readonly "$work/state/ledger.db" 'SELECT count(*) FROM open_refusal')"
 has 'what to do' "$work/out" 'source        window           lag    limit  state  due  failed  outdated  abandoned  quarantined  oldest  drifting'
 has 'a source that failed' "$work/out" 'dvcqg         2022-03-08       3d 6h  3d     stale    3       1         0          0'
 has 'one with a day given up' "$work/out" 'bhyt          2022-03-09       2d 6h  3d     warn     2       0         0          1'
@@ -33,6 +35,7 @@ has 'those of the other' "$work/out" 'dvcqg                            ########x
 has 'a legend' "$work/out" '# loaded, x failed, ! refused whole, ~ outdated, > under way, . due, - abandoned'
 has 'the reason' "$work/out" 'dvcqg@2022-03-09  source  POST http'
 has 'what drifts' "$work/out" 'ma_loai_kcb'
+lacks 'nobody runs anything' "$work/out" 'Being run'
 lacks 'no colours in a file' "$work/out" "$escape"
 [ "$(wc -l <"$work/out")" -le 40 ] || fail "it is more than a screen: $(wc -l <"$work/out") lines"
 
@@ -55,6 +58,7 @@ assert dvcqg["state"] == "stale" and dvcqg["failed"] == 1 and dvcqg["due"] == 3,
 assert dvcqg["lag_seconds"] == 280800 and dvcqg["error_seconds"] == 259200, dvcqg
 assert dvcqg["windows"].strip() == "########x.." and len(dvcqg["windows"]) == 30, dvcqg
 assert dvcqg["exit_status"] == 69 and "login" in dvcqg["last_error"], dvcqg
+assert dvcqg["held_by"] is None and dvcqg["held_process"] is None, dvcqg
 assert rows["don-vi"]["error_seconds"] is None and rows["bhyt"]["abandoned"] == 1, rows
 END
 

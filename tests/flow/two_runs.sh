@@ -35,10 +35,21 @@ has 'who has it' "$work/err" \
 has 'what is free is done' "$work/err" 'hai-long@2022-03-13 loaded'
 is 'its lease' "$(ledger 'SELECT source, process, actor FROM lease')" "dvcqg|$run|timer:nhip"
 
+nhip 0 status --as-of $now
+grep -E "^dvcqg +timer:nhip +$host +$run +2[-0-9T:]+ +run --as-of $now dvcqg\$" "$work/out" >/dev/null ||
+    fail "who runs it: $(cat "$work/out")"
+nhip 0 status --as-of $now --format json
+has 'the same for a program' "$work/out" \
+    "\"held_by\":\"timer:nhip\",\"held_host\":\"$host\",\"held_process\":$run,\"held_since\":\"2"
+has 'and the command' "$work/out" "\"held_command\":\"run --as-of $now dvcqg\""
+
 # --- a process that was killed leaves its lease; here it is known to have ended ---------------------
 killed=$run
 kill -9 "$run"
 reap
+is 'its lease is still there' "$(ledger 'SELECT process FROM lease')" "$killed"
+nhip 0 status --as-of $now
+lacks 'but the source is not being run' "$work/out" 'Being run'
 start_farend --seed 5 --per-day 5 --from 2022-03-01
 nhip 0 run dvcqg --as-of $now
 has 'it is taken over' "$work/err" "dvcqg taken over from timer:nhip (process $killed on $host) since 2"
@@ -58,9 +69,13 @@ nhip 75 run dvcqg --as-of $now --force
 has 'who has it there' "$work/err" 'source dvcqg is being run by user:lan (process 77 on app2) since 2'
 has 'for how long' "$work/err" '; its lease lasts until 2'
 has 'nothing was tried' "$work/err" 'run batches=0'
+nhip 0 status --as-of $now
+has 'status says so' "$work/out" 'dvcqg   user:lan  app2       77  2'
 nhip 75 abandon dvcqg@2022-03-10 --as-of $now --reason 'nothing will come'
 has 'nobody gives up its windows meanwhile' "$work/err" 'source dvcqg is being run by user:lan'
 lease_of_another -1
+nhip 0 status --as-of $now
+lacks 'a lease that is over' "$work/out" 'Being run'
 nhip 0 run dvcqg --as-of $now --force
 has 'it is taken over when it is over' "$work/err" \
     'dvcqg taken over from user:lan (process 77 on app2) since 2'
