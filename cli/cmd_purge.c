@@ -12,6 +12,7 @@
 #include "cli/session.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/instant.h"
 #include "core/log.h"
 #include "core/table.h"
 
@@ -54,6 +55,18 @@ static int read_request(const struct invocation *invocation, struct purge_reques
     request->sources = invocation->arguments;
     request->source_count = invocation->argument_count;
     return 0;
+}
+
+/* What is not due yet would really go. */
+static int check_time(const struct invocation *invocation, struct error *err)
+{
+    const struct purge_options *wanted = invocation->options;
+
+    if (wanted->running.is_dry_run || clock_now() <= clock_real())
+        return 0;
+    return error_set(err, ERROR_USAGE,
+                     "--as-of is in the future, and what is purged cannot be brought back; hint: "
+                     "--dry-run shows what would go then");
 }
 
 static void log_tally(const struct table *table, bool is_dry_run)
@@ -115,7 +128,7 @@ static int run(struct invocation *invocation, struct error *err)
     const struct deployment *deployment;
     struct purge_request request = {0};
 
-    if (read_request(invocation, &request, err) != 0)
+    if (read_request(invocation, &request, err) != 0 || check_time(invocation, err) != 0)
         return -1;
     deployment = session_deployment(invocation, err);
     if (deployment == NULL)

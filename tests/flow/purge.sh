@@ -42,16 +42,21 @@ dump_store >"$work/clean"
 everything >"$work/before"
 
 # --- nothing is said: nothing goes ----------------------------------------------------------------
-nhip 0 purge --as-of 2099-01-01 --format csv
+nhip 0 purge --as-of 2025-01-01 --format csv
 is 'nothing went' "$(wc -l <"$work/out")" 1
 everything | cmp - "$work/before" || fail 'a purge without retention touched something'
 nhip 0 audit list
-has 'the audit has it' "$work/out" 'purge --as-of 2099-01-01 --format csv'
+has 'the audit has it' "$work/out" 'purge --as-of 2025-01-01 --format csv'
 
 # --- by age: shown first, then gone, but for the newest snapshot ----------------------------------
 retention '{landing: 400d, quarantine: 400d}'
 nhip 0 purge --as-of 2023-04-01 --dry-run --format csv
 is 'what is younger stays' "$(wc -l <"$work/out")" 1
+nhip 64 purge --as-of 2099-01-01
+has 'why not' "$work/err" '--as-of is in the future'
+everything | cmp - "$work/before" || fail 'what is not due yet went'
+nhip 0 purge --as-of 2099-01-01 --dry-run --format csv
+has 'what will go then' "$work/out" ',landed before 2097-11-27T00:00:00'
 nhip 0 purge --as-of $later --dry-run --format csv
 everything | cmp - "$work/before" || fail 'a dry run touched something'
 has 'what goes' "$work/out" 'dvcqg,dvcqg@2022-03-10,1,landing,,'
@@ -115,7 +120,7 @@ cut -d, -f1-3 "$work/clean" | cmp - "$work/back" || fail 'what was purged did no
 keeps() {
     attempts dvcqg >"$work/kept"
     refused=$(ledger "SELECT count(*) FROM quarantine WHERE source = 'dvcqg'")
-    nhip 0 purge dvcqg --as-of 2099-01-01 --format csv
+    nhip 0 purge dvcqg --as-of 2025-01-01 --format csv
     is "$1: nothing is told to go" "$(wc -l <"$work/out")" 1
     attempts dvcqg | cmp - "$work/kept" || fail "$1: a landing that is needed went"
     is "$1: refusals" "$(ledger "SELECT count(*) FROM quarantine WHERE source = 'dvcqg'")" "$refused"
@@ -144,12 +149,12 @@ keeps 'a store that is lost'
 mv "$work/store.db" "$work/state/store.db"
 ledger "DELETE FROM attempt; DELETE FROM batch"
 rm -f "$work/kept" && attempts dvcqg >"$work/kept"
-nhip 0 purge dvcqg --as-of 2099-01-01 --format csv
+nhip 0 purge dvcqg --as-of 2025-01-01 --format csv
 attempts dvcqg | cmp - "$work/kept" || fail 'what the ledger does not know went'
 
 # --- a source that is being run is left out ----------------------------------------------------------
 rm -rf "$work/state" && cp -r "$work/loaded" "$work/state"
-flock "$work/state/locks/dvcqg.lock" "$NHIP" purge --as-of 2099-01-01 >"$work/out" 2>"$work/err"
+flock "$work/state/locks/dvcqg.lock" "$NHIP" purge --as-of 2025-01-01 >"$work/out" 2>"$work/err"
 is 'a source that is being run' $? 75
 has 'who runs it' "$work/err" 'dvcqg not purged: source dvcqg is being run by'
 [ -n "$(attempts dvcqg)" ] || fail 'a source that is being run was purged'
@@ -157,7 +162,7 @@ has 'who runs it' "$work/err" 'dvcqg not purged: source dvcqg is being run by'
 hour=3600000000
 ledger "INSERT INTO lease (source, host, process, since, actor, beat_at, expires_at)
     SELECT 'dvcqg', 'elsewhere', 1, t, 'user:lan', t, t + $hour FROM (SELECT strftime('%s', 'now') * 1000000 AS t)"
-nhip 75 purge dvcqg --as-of 2099-01-01
+nhip 75 purge dvcqg --as-of 2025-01-01
 has 'on another machine too' "$work/err" 'dvcqg not purged: source dvcqg is being run by user:lan'
 [ -n "$(attempts dvcqg)" ] || fail 'a source that is being run elsewhere was purged'
 ledger 'DELETE FROM lease'
@@ -192,14 +197,14 @@ nhip 0 purge dvcqg@2022-03-12 --attempt 1 --reason 'no backup has it' --as-of $n
 retention '{landing: 1d, quarantine: 1d}'
 rm -rf "$work/state" && cp -r "$work/loaded" "$work/state"
 mkdir "$landing/dvcqg/2022-03-11/1/in-the-way"
-nhip 74 purge --as-of 2099-01-01
+nhip 74 purge --as-of 2025-01-01
 has 'what is in the way is named' "$work/err" 'purging dvcqg/2022-03-11/1: cannot remove '
 is 'how far it came' "$(cd "$landing" && find dvcqg -name manifest.json)" 'dvcqg/2022-03-12/1/manifest.json'
 is 'all is on record before' "$(ledger 'SELECT count(*) FROM attempt WHERE purged_at IS NOT NULL')" 3
 nhip 0 plan dvcqg --as-of $now --format csv
 is 'nothing is due' "$(wc -l <"$work/out")" 1
 rmdir "$landing/dvcqg/2022-03-11/1/in-the-way"
-nhip 0 purge --as-of 2099-01-01
+nhip 0 purge --as-of 2025-01-01
 is 'nothing is left' "$(attempts dvcqg)" ''
 is 'each is on record once' "$(ledger "SELECT count(*), count(DISTINCT batch) FROM event WHERE state = 'purged'")" '3|3'
 
