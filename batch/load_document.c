@@ -141,25 +141,6 @@ static int load_mappings(struct load *load, struct error *err)
     return result;
 }
 
-/* A landing that was damaged after it was sealed looks like a malformed document, but is no fault
- * of the source: reading it to its end tells. */
-static int verify_landed(const struct load *load, struct error *err)
-{
-    const struct load_context *context = load->context;
-    struct reader *bytes = landed_open(context->deployment->landing, &load->manifest,
-                                       load->document, context->arena, err);
-    char chunk[16384];
-    ssize_t got;
-
-    if (bytes == NULL)
-        return -1;
-    bytes = pulse_reader(bytes, context->pulse, context->arena);
-    while ((got = reader_read(bytes, chunk, sizeof chunk, err)) > 0)
-        continue;
-    reader_close(bytes);
-    return got == 0 ? 0 : -1;
-}
-
 /* Takes back what the document had given so far and notes it as one refusal: how many records a
  * malformed document would have had, nobody can know. */
 static int quarantine_document(struct load *load, const struct tally *before, struct error *err)
@@ -175,7 +156,10 @@ static int quarantine_document(struct load *load, const struct tally *before, st
         .reason = reason.text,
     };
 
-    if (verify_landed(load, err) != 0)
+    /* A landing that was damaged after it was sealed looks like a malformed document, but is no
+     * fault of the source. */
+    if (landed_verify(context->deployment->landing, &load->manifest, load->document, context->pulse,
+                      context->arena, err) != 0)
         return -1;
     log_event(LOG_WARNING, context->config->name, context->batch->id,
               "document %s is quarantined whole: %s", load->document->name, reason.text);

@@ -81,22 +81,37 @@ struct table *quarantine_sum(struct ledger *ledger, const struct refusal_filter 
     return list(ledger, &listing, filter, arena, err);
 }
 
+/* What has become of a refusal: who has its number from an earlier list should not take it for open
+ * when it is not.  The same one, refused by a later attempt, has a number of its own. */
+#define STATE                                                                                      \
+    " CASE WHEN q.dropped_at IS NOT NULL THEN 'dropped'"                                           \
+    " WHEN EXISTS (SELECT 1 FROM open_refusal o WHERE o.number = q.number) THEN 'open'"            \
+    " ELSE coalesce((SELECT 'refused again as ' || max(t.number) FROM telling_refusal t"           \
+    " WHERE t.batch = q.batch AND t.mapping IS q.mapping AND t.rule IS q.rule"                     \
+    " AND t.field IS q.field"                                                                      \
+    " AND coalesce(t.key = q.key, t.document = q.document AND t.position = q.position)),"          \
+    " CASE WHEN b.loaded_attempt > q.attempt THEN"                                                 \
+    " 'mended: attempt ' || b.loaded_attempt || ' does not refuse it'"                             \
+    " ELSE 'set aside: a later attempt has failed otherwise' END) END"
+
 struct table *quarantine_find(struct ledger *ledger, const char *number, struct arena *arena,
                               struct error *err)
 {
     static const struct column columns[] = {
-        COUNT_COLUMN("number"),    {.name = "source"},     {.name = "batch"},
-        COUNT_COLUMN("attempt"),   {.name = "mapping"},    {.name = "document"},
-        COUNT_COLUMN("position"),  COUNT_COLUMN("line"),   {.name = "key"},
-        {.name = "field"},         {.name = "value"},      {.name = "rule"},
-        {.name = "reason"},        TIME_COLUMN("since"),   TIME_COLUMN("refused_at"),
-        TIME_COLUMN("dropped_at"), {.name = "dropped_by"}, {.name = "drop_reason"},
+        COUNT_COLUMN("number"),    {.name = "state"},         {.name = "source"},
+        {.name = "batch"},         COUNT_COLUMN("attempt"),   {.name = "mapping"},
+        {.name = "document"},      COUNT_COLUMN("position"),  COUNT_COLUMN("line"),
+        {.name = "key"},           {.name = "field"},         {.name = "value"},
+        {.name = "rule"},          {.name = "reason"},        TIME_COLUMN("since"),
+        TIME_COLUMN("refused_at"), TIME_COLUMN("dropped_at"), {.name = "dropped_by"},
+        {.name = "drop_reason"},
     };
     static const struct listing listing = LISTING(
         "refusal",
-        "SELECT number, source, batch, attempt, mapping, document, nullif(position, 0),"
-        " nullif(line, 0), key, field, value, rule, reason, first_at, at, dropped_at, dropped_by,"
-        " drop_reason FROM quarantine WHERE number = ?1",
+        "SELECT q.number," STATE ", q.source, q.batch, q.attempt, q.mapping, q.document,"
+        " nullif(q.position, 0), nullif(q.line, 0), q.key, q.field, q.value, q.rule, q.reason,"
+        " q.first_at, q.at, q.dropped_at, q.dropped_by, q.drop_reason"
+        " FROM quarantine q LEFT JOIN batch b ON b.batch = q.batch WHERE q.number = ?1",
         columns);
 
     return listing_make(ledger, &listing, &number, arena, err);
@@ -179,7 +194,7 @@ const char *quarantine_batch(struct ledger *ledger, const char *number, struct a
     if (found == NULL)
         return NULL;
     if (found->row_count != 0)
-        return table_cell(found, 0, 2);
+        return table_cell(found, 0, 3);
     error_set(err, ERROR_USAGE, "no refusal number %s; hint: nhip quarantine list has the numbers",
               number);
     return NULL;

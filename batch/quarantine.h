@@ -33,7 +33,8 @@ struct table *quarantine_list(struct ledger *ledger, const struct refusal_filter
 struct table *quarantine_sum(struct ledger *ledger, const struct refusal_filter *filter,
                              struct arena *arena, struct error *err);
 
-/* One refusal in full, by its number; without rows when there is none. */
+/* One refusal in full, by its number, and whether it is open, dropped, mended or refused again;
+ * without rows when there is none. */
 struct table *quarantine_find(struct ledger *ledger, const char *number, struct arena *arena,
                               struct error *err);
 
@@ -44,7 +45,8 @@ struct table *quarantine_export(struct ledger *ledger, const struct refusal_filt
 
 /* Appends the refused record as its document has it, with what is personal masked (tap.h), or of a
  * document that was refused whole the lines around the mistake, blurred (blur.h).  Nothing is
- * appended when the refusal is not found again: its mapping has changed. */
+ * appended when the refusal is not found again: its mapping has changed.  ERROR_DATA: what lies in
+ * the landing is not the document that was refused; ERROR_DOCUMENT: nothing of it does. */
 int quarantine_excerpt(const struct deployment *deployment, struct ledger *ledger,
                        const char *number, struct buffer *text, struct error *err);
 

@@ -51,15 +51,19 @@ static int find_place(struct ledger *ledger, const char *number, struct refused_
     return got;
 }
 
-/* The document in this attempt's landing, if it is the one that was refused. */
-static const struct landed *find_document(const struct manifest *manifest,
-                                          const struct refused_place *place)
+static bool is_refused_one(const struct landed *document, const struct refused_place *place)
 {
-    const struct landed *document = manifest_find(manifest, place->document);
+    return place->hash == NULL || strcmp(document->sha256, place->hash) == 0;
+}
 
-    if (document == NULL || place->hash == NULL)
-        return document;
-    return strcmp(document->sha256, place->hash) == 0 ? document : NULL;
+static int refuse_other(const struct refused_place *place, const struct landed *document,
+                        struct error *err)
+{
+    return error_set(err, ERROR_DATA,
+                     "the document %s of %s that lies in the landing is not the one that was "
+                     "refused: it has the SHA-256 %.12s..., that had %.12s...; hint: the record "
+                     "is not shown, for it may be another",
+                     place->document, place->batch, document->sha256, place->hash);
 }
 
 static int tell_missing(struct ledger *ledger, const struct refused_place *place,
@@ -69,10 +73,20 @@ static int tell_missing(struct ledger *ledger, const struct refused_place *place
 
     if (ledger_find(ledger, place->batch, NULL, &row, err) < 0)
         return -1;
-    return error_set(err, ERROR_DATA,
+    return error_set(err, ERROR_DOCUMENT,
                      "the document %s of %s does not lie in the landing any more%s%s",
                      place->document, place->batch, row.purged_at == 0 ? "" : ": ",
                      row.purged_at == 0 ? "" : purged_text(row.purged_at, arena));
+}
+
+/* Of bytes that have changed since, the record at its place would be another. */
+static struct reader *open_verified(const struct deployment *deployment,
+                                    const struct manifest *manifest, const struct landed *document,
+                                    struct arena *arena, struct error *err)
+{
+    if (landed_verify(deployment->landing, manifest, document, NULL, arena, err) != 0)
+        return NULL;
+    return landed_open(deployment->landing, manifest, document, arena, err);
 }
 
 /* Opens the document wherever in the batch's landing it lies, the newest attempt first. */
@@ -80,6 +94,7 @@ static struct reader *open_document(const struct deployment *deployment, struct 
                                     const struct refused_place *place, struct arena *arena,
                                     struct error *err)
 {
+    const struct landed *other = NULL;
     struct landed_attempts landed;
     int attempt;
 
@@ -97,11 +112,16 @@ static struct reader *open_document(const struct deployment *deployment, struct 
                 return NULL;
             continue;
         }
-        document = find_document(&manifest, place);
-        if (document != NULL)
-            return landed_open(deployment->landing, &manifest, document, arena, err);
+        document = manifest_find(&manifest, place->document);
+        if (document != NULL && is_refused_one(document, place))
+            return open_verified(deployment, &manifest, document, arena, err);
+        if (other == NULL)
+            other = document;
     }
-    tell_missing(ledger, place, arena, err);
+    if (other != NULL)
+        refuse_other(place, other, err);
+    else
+        tell_missing(ledger, place, arena, err);
     return NULL;
 }
 

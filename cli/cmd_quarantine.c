@@ -30,15 +30,15 @@ struct quarantine_options {
 
 static const struct option options[] = {
     {"source", OPTION_TEXT, offsetof(struct quarantine_options, filter.source),
-     .help = "only of this source"},
+     .help = "list, replay, drop, export: only of this source"},
     {"batch", OPTION_TEXT, offsetof(struct quarantine_options, filter.batch),
-     .help = "only of this batch"},
+     .help = "list, replay, drop, export: only of this batch"},
     {"mapping", OPTION_TEXT, offsetof(struct quarantine_options, filter.mapping),
-     .help = "only of this mapping"},
+     .help = "list, drop, export: only of this mapping"},
     {"field", OPTION_TEXT, offsetof(struct quarantine_options, filter.field),
-     .help = "only of this field"},
+     .help = "list, drop, export: only of this field"},
     {"rule", OPTION_TEXT, offsetof(struct quarantine_options, filter.rule),
-     .help = "only by this rule: required, date, code, ..."},
+     .help = "list, drop, export: only by this rule: required, date, code, ..."},
     {"all", OPTION_FLAG, offsetof(struct quarantine_options, filter.has_dropped),
      .help = "list, export: those that were dropped too"},
     {"sum", OPTION_FLAG, offsetof(struct quarantine_options, is_sum),
@@ -75,18 +75,24 @@ static int list(struct work *work, struct error *err)
     return table == NULL ? -1 : session_print(table, work->wanted->running.format, err);
 }
 
-/* The record itself, for people only.  That it cannot be shown takes nothing from the rest. */
+/* The record itself, for people only.  That it cannot be shown takes nothing from the rest, but
+ * that the landing has changed is more than that. */
 static int print_excerpt(const struct work *work, const char *number, struct error *err)
 {
     struct buffer text = {0};
-    struct error reason;
+    struct error reason = {0};
 
     if (quarantine_excerpt(work->deployment, work->ledger, number, &text, &reason) != 0)
         printf("\n(the record cannot be shown: %s)\n", reason.text);
     else if (text.size != 0)
         printf("\n%s\n", buffer_string(&text));
     buffer_free(&text);
-    return session_flush(err);
+    if (session_flush(err) != 0)
+        return -1;
+    if (reason.kind != ERROR_DATA)
+        return 0;
+    *err = reason;
+    return -1;
 }
 
 /* A value of a far end must not command the terminal. */
@@ -159,11 +165,6 @@ static int replay(struct work *work, struct error *err)
 {
     struct selection selection;
 
-    if (work->wanted->filter.mapping != NULL || work->wanted->filter.field != NULL ||
-        work->wanted->filter.rule != NULL)
-        return error_set(err, ERROR_USAGE,
-                         "replay loads whole batches: it takes --source, --batch, batches and "
-                         "numbers of refusals");
     if (select_batches(work, &selection, err) != 0)
         return -1;
     ledger_close(work->ledger);
@@ -248,17 +249,29 @@ static int export(struct work *work, struct error *err)
     return write_export(work, table, err);
 }
 
+/* What an option does is said in its help; given to another part it would do nothing. */
+static const char *const list_options[] = {"source", "batch", "mapping", "field", "rule",
+                                           "all",    "sum",   "format",  NULL};
+static const char *const show_options[] = {"format", NULL};
+static const char *const replay_options[] = {"source", "batch",   "reason", "jobs",
+                                             "budget", "dry-run", "format", NULL};
+static const char *const drop_options[] = {"source", "batch",  "mapping", "field",
+                                           "rule",   "reason", NULL};
+static const char *const export_options[] = {"source", "batch",  "mapping", "field", "rule",
+                                             "all",    "output", "reason",  NULL};
+
 static const struct part {
     const char *name;
     int (*run)(struct work *work, struct error *err);
+    const char *const *options;
     size_t least, most; /* numbers behind the name */
     bool is_writing;    /* to the ledger */
 } parts[] = {
-    {"list", list, 0, 0, false},
-    {"show", show, 1, SIZE_MAX, false},
-    {"replay", replay, 0, SIZE_MAX, false},
-    {"drop", drop, 0, SIZE_MAX, true},
-    {"export", export, 0, 0, true},
+    {"list", list, list_options, 0, 0, false},
+    {"show", show, show_options, 1, SIZE_MAX, false},
+    {"replay", replay, replay_options, 0, SIZE_MAX, false},
+    {"drop", drop, drop_options, 0, SIZE_MAX, true},
+    {"export", export, export_options, 0, 0, true},
 };
 
 static const struct part *find_part(const struct invocation *invocation)
@@ -271,6 +284,35 @@ static const struct part *find_part(const struct invocation *invocation)
             numbers <= parts[i].most)
             return &parts[i];
     return NULL;
+}
+
+static bool has_name(const char *const *names, const char *name)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+static const char *join_options(const char *const *names, struct arena *arena)
+{
+    const char *joined = "";
+
+    for (; *names != NULL; names++)
+        joined = arena_print(arena, "%s --%s", joined, *names);
+    return joined;
+}
+
+/* What would have no effect is not let pass: who types it means something by it. */
+static int check_options(const struct invocation *invocation, const struct part *part,
+                         struct error *err)
+{
+    const char **given;
+
+    for (given = invocation->given; *given != NULL; given++)
+        if (!has_name(part->options, *given))
+            return error_set(err, ERROR_USAGE, "quarantine %s has no option --%s; accepted:%s",
+                             part->name, *given, join_options(part->options, invocation->arena));
+    return 0;
 }
 
 static int check_source(const struct work *work, struct error *err)
@@ -304,10 +346,8 @@ static int run(struct invocation *invocation, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "usage: nhip quarantine %s; hint: nhip quarantine --help",
                          invocation->command->usage);
-    if (work.wanted->running.is_dry_run && part->run != replay)
-        return error_set(err, ERROR_USAGE,
-                         "--dry-run goes with replay; hint: nhip quarantine list shows what drop "
-                         "would take off the list");
+    if (check_options(invocation, part, err) != 0)
+        return -1;
     work.deployment = session_deployment(invocation, err);
     if (work.deployment == NULL || check_source(&work, err) != 0)
         return -1;

@@ -28,6 +28,7 @@ struct words {
     char **next;
     struct globals *globals;
     struct invocation *invocation;
+    size_t given_count;
 };
 
 static int set_option(struct words *words, const struct option *option, const char *value,
@@ -57,8 +58,10 @@ static int take_option(struct words *words, const char *word, struct error *err)
     if (option != NULL)
         return set_option(words, option, value, words->globals, err);
     option = option_find(command->options, name, length);
-    if (option != NULL)
+    if (option != NULL) {
+        words->invocation->given[words->given_count++] = option->name;
         return set_option(words, option, value, words->invocation->options, err);
+    }
     return error_set(err, ERROR_USAGE, "%s has no option %.*s; hint: nhip %s --help", command->name,
                      (int)strcspn(word, "="), word, command->name);
 }
@@ -85,13 +88,15 @@ static size_t count_words(char **words)
 int command_parse(const struct command *command, char **words, struct globals *globals,
                   struct invocation *invocation, struct error *err)
 {
-    struct words state = {words, globals, invocation};
+    struct words state = {words, globals, invocation, 0};
+    const size_t most = count_words(words) + 1;
     bool is_open = true;
 
     invocation->command = command;
     invocation->globals = globals;
     invocation->options = arena_alloc(invocation->arena, command->size);
-    invocation->arguments = arena_array(invocation->arena, count_words(words) + 1, sizeof(char *));
+    invocation->arguments = arena_array(invocation->arena, most, sizeof(char *));
+    invocation->given = arena_array(invocation->arena, most, sizeof(char *));
     while (*state.next != NULL) {
         const char *word = *state.next++;
 

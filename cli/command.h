@@ -29,7 +29,8 @@ struct globals {
 struct invocation {
     const struct command *command;
     const struct globals *globals;
-    void *options; /* the command's own struct, bound */
+    void *options;      /* the command's own struct, bound */
+    const char **given; /* the names of the command's own options that were, NULL at the end */
     const char **arguments;
     size_t argument_count;
     const char *line;    /* all that was typed, from the command's name on */

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/folder.h"
+#include "core/pulse.h"
 #include "core/reader.h"
 #include "landing/manifest.h"
 
@@ -152,4 +153,21 @@ struct reader *landed_open(const struct landing_root *root, const struct manifes
     verifier->digest = digest_new();
     verifier->document = document;
     return &verifier->reader;
+}
+
+int landed_verify(const struct landing_root *root, const struct manifest *manifest,
+                  const struct landed *document, struct pulse *pulse, struct arena *arena,
+                  struct error *err)
+{
+    struct reader *bytes = landed_open(root, manifest, document, arena, err);
+    char chunk[16384];
+    ssize_t got;
+
+    if (bytes == NULL)
+        return -1;
+    bytes = pulse_reader(bytes, pulse, arena);
+    while ((got = reader_read(bytes, chunk, sizeof chunk, err)) > 0)
+        continue;
+    reader_close(bytes);
+    return got == 0 ? 0 : -1;
 }

@@ -23,6 +23,7 @@ struct arena;
 struct batch;
 struct cipher_keys;
 struct error;
+struct pulse;
 struct reader;
 
 /* Where the landing is, and who encrypts it. */
@@ -97,5 +98,10 @@ const struct landed *manifest_find(const struct manifest *manifest, const char *
  * cannot be decrypted.  NULL on failure; a file that is gone is ERROR_DATA too. */
 struct reader *landed_open(const struct landing_root *root, const struct manifest *manifest,
                            const struct landed *document, struct arena *arena, struct error *err);
+
+/* Reads it to its end, for that difference alone; the pulse may be NULL. */
+int landed_verify(const struct landing_root *root, const struct manifest *manifest,
+                  const struct landed *document, struct pulse *pulse, struct arena *arena,
+                  struct error *err);
 
 #endif

@@ -37,6 +37,8 @@ for source in dvcqg bhyt dat-dai hai-long thu-tuc don-vi; do
         cat "$work/out" >>"$work/shown"
     done
 done
+has 'they are open' "$work/shown" 'state       open'
+is 'all of them' "$(grep -c '^state ' "$work/shown")" "$(grep -c '^state       open' "$work/shown")"
 has 'JSON is shown' "$work/shown" 'TrangThaiHoSo: 77'
 has 'XML in base64 is' "$work/shown" 'NGAY_RA: 202213450000'
 has 'XML in SOAP is' "$work/shown" 'SO_TIEN: 12,5đ'
@@ -55,6 +57,7 @@ nhip 64 quarantine show 999999
 nhip 64 quarantine show
 
 # --- a code list is mended ----------------------------------------------------------------------
+mended=$(number --source dvcqg --field trang_thai_quoc_gia)
 is 'two have an unknown state' "$(count --source dvcqg --field trang_thai_quoc_gia)" 2
 before=$(sql 'SELECT count(*) FROM ho_so')
 since=$(sed -n '2p' "$work/out" | cut -d , -f 10)
@@ -67,6 +70,8 @@ is 'batches with refusals are loaded again' "$(sed 1d "$work/out" | grep -c 'loa
     "$(nhip 0 quarantine list --source dvcqg --format csv; sed 1d "$work/out" | cut -d , -f 2 | sort -u | wc -l)"
 nhip 0 quarantine replay --source dvcqg --reason 'state 77 is known now' --as-of $later
 is 'they are mended' "$(count --source dvcqg --field trang_thai_quoc_gia)" 0
+nhip 0 quarantine show "$mended"
+has 'who still has its number is told' "$work/out" 'state       mended: attempt 2 does not refuse it'
 is 'and in the store' "$(sql 'SELECT count(*) FROM ho_so')" $((before + 2))
 [ "$(count --source dvcqg)" -gt 0 ] || fail 'others should still be refused'
 is 'those are as old as they were' "$(sed -n '2p' "$work/out" | cut -d , -f 10)" "$since"
@@ -79,6 +84,9 @@ batch=$(sed -n 2p "$work/out" | cut -d , -f 2)
 nhip 0 quarantine replay "$one" --as-of $later
 has 'its batch is loaded' "$work/err" "$batch loaded"
 has 'and no other' "$work/err" 'run batches=1 '
+again=$(number --source hai-long)
+nhip 0 quarantine show "$one"
+has 'it is refused again' "$work/out" "state       refused again as $again"
 nhip 0 quarantine replay "$batch" --as-of $later
 nhip 64 quarantine replay 999999
 nhip 64 quarantine replay "$batch" --rule date
@@ -89,11 +97,18 @@ nhip 64 quarantine drop "$(number --source hai-long)"
 has 'a reason is wanted' "$work/err" 'drop needs a --reason'
 one=$(number --source hai-long)
 nhip 64 quarantine drop "$one" --reason 'only a trial' --dry-run
-has 'nobody takes it for a trial' "$work/err" '--dry-run goes with replay'
+has 'nobody takes it for a trial' "$work/err" 'quarantine drop has no option --dry-run; accepted: --source'
+for part in 'list --jobs 2' 'list --reason r' 'show 1 --sum' 'show 1 --source bhyt' "drop $one --reason r --budget 1h" \
+    'export --format json' 'export --sum' 'replay --all' 'replay --rule date'; do
+    # shellcheck disable=SC2086 # words on purpose
+    nhip 64 quarantine $part
+    has 'an option that would do nothing is none' "$work/err" ' has no option --'
+done
 nhip 0 quarantine drop "$one" --reason 'the department knows'
 is 'it is off the list' "$(count)" $((all - 1))
 is 'but on record' "$(count --all)" "$all"
 nhip 0 quarantine show "$one"
+has 'it is dropped' "$work/out" 'state       dropped'
 has 'with who' "$work/out" 'dropped_by  user:lan'
 has 'and why' "$work/out" 'drop_reason the department knows'
 nhip 0 quarantine replay --source hai-long --as-of $later
@@ -134,6 +149,24 @@ nhip 0 show don-vi@don-vi-la.csv
 cat "$work/out" >>"$work/shown"
 has 'they are shown' "$work/shown" 'th [2J 2J on'
 LC_ALL=C grep -qE "$(printf '\033|\302\233|\342\200\256')" "$work/shown" && fail 'with their commands'
+
+# --- a document that is not the one that was refused ------------------------------------------------
+one=$(number --source bhyt)
+nhip 0 quarantine show "$one"
+has 'the record is shown' "$work/out" 'NGAY_RA: '
+document=$(find "$work/state/landing/bhyt" -name "$(sed -n 's/^document *//p' "$work/out")*" | grep \
+    "/$(sed -n 's/^batch *bhyt@//p' "$work/out")/")
+cp "$document" "$work/landed"
+printf ' ' >>"$document"
+nhip 65 quarantine show "$one"
+has 'one that was changed' "$work/err" 'is not what has landed'
+has 'the refusal is shown' "$work/out" 'state       open'
+lacks 'and no record' "$work/out" 'NGAY_RA: '
+cp "$work/landed" "$document"
+sqlite3 -batch "$work/state/ledger.db" "UPDATE quarantine SET hash = printf('%064d', 7) WHERE number = $one"
+nhip 65 quarantine show "$one"
+has 'another one of that name' "$work/err" 'is not the one that was refused: it has the SHA-256'
+lacks 'and no record either' "$work/out" 'NGAY_RA: '
 
 # --- limits hold for a replay too -----------------------------------------------------------------
 sed -i 's/^quarantine: .*/quarantine: {count: 0}/' "$work/config/sources/dvcqg.yaml"
