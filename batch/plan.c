@@ -12,7 +12,6 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/instant.h"
-#include "core/table.h"
 #include "landing/landing.h"
 
 struct planning {
@@ -42,11 +41,11 @@ static bool is_outdated(const struct batch_row *row)
     return row->state == BATCH_OUTDATED || (row->state == BATCH_LOADED && row->is_outdated);
 }
 
-/* The same of one whose way from the landing was interrupted or failed: what has loaded it last is
- * still another version. */
-static bool is_left_outdated(const struct batch_row *row)
+/* It was loaded, and its way from the landing once more has not begun, because the store has lost
+ * it, or was interrupted or failed. */
+static bool is_left(const struct batch_row *row)
 {
-    return row->is_outdated && !row->must_refetch &&
+    return row->loaded_attempt != 0 && !row->must_refetch &&
            (row->state == BATCH_LANDED || row->state == BATCH_LOADING ||
             row->state == BATCH_FAILED);
 }
@@ -96,8 +95,11 @@ static const char *reason_for(const struct selection *selection, const struct ca
         return due;
     if (selection->batch_count != 0)
         return row->state == BATCH_ABANDONED ? "abandoned" : "asked for";
-    if ((is_outdated(row) || is_left_outdated(row)) && selection_takes(selection, TAKE_OUTDATED))
+    if ((is_outdated(row) || (is_left(row) && row->is_outdated)) &&
+        selection_takes(selection, TAKE_OUTDATED))
         return "mapping changed";
+    if (is_left(row) && selection_takes(selection, TAKE_LOADED))
+        return due;
     if (row->has_refusals && row->state != BATCH_ABANDONED &&
         selection_takes(selection, TAKE_REFUSED))
         return "refused records";
@@ -366,35 +368,4 @@ int plan_make(const struct deployment *deployment, struct ledger *ledger,
             plan_source(&planning, &deployment->sources[i], err) != 0)
             return -1;
     return 0;
-}
-
-struct table *plan_table(const struct due *first, struct arena *arena)
-{
-    static const struct column columns[] = {
-        {.name = "batch", .is_key = true},
-        {.name = "since"},
-        {.name = "until"},
-        {.name = "step"},
-        {.name = "why"},
-    };
-    struct table *table = table_new("plan", columns, sizeof columns / sizeof columns[0], arena);
-    char since[INSTANT_TEXT_SIZE], until[INSTANT_TEXT_SIZE];
-
-    for (; first != NULL; first = first->next) {
-        const char **row = table_add(table);
-
-        instant_format(first->window.since, first->config->offset_seconds, since);
-        instant_format(first->window.until, first->config->offset_seconds, until);
-        row[0] = first->batch;
-        row[1] = arena_text(arena, since);
-        row[2] = arena_text(arena, until);
-        row[3] = first->obstacle != NULL ? "none"
-                 : first->is_loaded      ? "reload"
-                 : first->is_landed      ? "load"
-                                         : "fetch";
-        row[4] = first->obstacle == NULL
-                     ? first->reason
-                     : arena_print(arena, "%s, but %s", first->reason, first->obstacle);
-    }
-    return table;
 }

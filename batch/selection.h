@@ -22,7 +22,7 @@ enum {
     TAKE_FAILED = 4,   /* of these, those that failed or were interrupted */
     TAKE_OUTDATED = 8, /* loaded by other versions of their mappings */
     TAKE_REFUSED = 16, /* tried, and something of it is in quarantine */
-    TAKE_LOADED = 32   /* loaded, outdated or not */
+    TAKE_LOADED = 32   /* loaded, outdated or not, also when the store has lost it since */
 };
 
 /* Where a batch begins: with the far end, or with what has landed. */

@@ -72,6 +72,21 @@ int running_show_plan(struct invocation *invocation, const struct deployment *de
     return result;
 }
 
+/* Whoever wants loaded again what was loaded finds nothing to do without the ledger, which is not
+ * the same as that there were nothing. */
+static int check_ledger(const struct deployment *deployment, const struct selection *selection,
+                        struct error *err)
+{
+    if (selection->step != STEP_LOAD || selection->batch_count != 0 ||
+        file_is_present(deployment->ledger))
+        return 0;
+    return error_set(err, ERROR_DATA,
+                     "there is no ledger at %s, so nobody knows what was loaded; hint: restore it "
+                     "from a backup, or let 'nhip run' fetch every window anew; 'nhip reload "
+                     "BATCH' loads one that lies in the landing",
+                     deployment->ledger);
+}
+
 int running_start(struct invocation *invocation, struct selection *selection, struct error *err)
 {
     const struct running *running = invocation->options;
@@ -79,7 +94,7 @@ int running_start(struct invocation *invocation, struct selection *selection, st
     struct run_terms terms = {.is_stopping = running_listen(), .jobs = running->jobs};
     struct run_result result;
 
-    if (deployment == NULL)
+    if (deployment == NULL || check_ledger(deployment, selection, err) != 0)
         return -1;
     if (running->is_dry_run)
         return running_show_plan(invocation, deployment, selection, running->format, err);

@@ -110,6 +110,24 @@ nhip 0 reload --as-of $now
 nhip 0 reload dvcqg --all --as-of $now
 has 'all means all' "$work/err" 'run batches=5 loaded=5'
 
+# --- all is also what the store has lost; without the ledger nobody knows what all is -----------------
+dump_store >"$work/before"
+rm -f "$work"/state/store.db*
+nhip 0 reload dvcqg --all --as-of $now
+has 'what is lost is said' "$work/err" 'is not in the store any more'
+has 'and loaded' "$work/err" 'run batches=5 loaded=5'
+nhip 0 reload --all --as-of $now
+dump_store >"$work/after"
+cmp -s "$work/before" "$work/after" || fail 'reload --all did not bring back what the store had'
+mkdir "$work/ledger" && mv "$work"/state/ledger.db* "$work/ledger"
+for command in 'reload' 'reload dvcqg --all' 'reload --all --dry-run'; do
+    # shellcheck disable=SC2086
+    nhip 65 $command --as-of $now
+    has "$command: what to do" "$work/err" "so nobody knows what was loaded; hint: restore it"
+done
+[ ! -e "$work/state/ledger.db" ] || fail 'a ledger was made in the place of the lost one'
+mv "$work"/ledger/* "$work/state"
+
 # --- abandoned windows ------------------------------------------------------------------------------
 now=2022-03-17T06:00:00
 nhip 69 run dvcqg --as-of $now
