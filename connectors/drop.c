@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "connectors/connector.h"
 #include "core/arena.h"
@@ -22,8 +23,10 @@
 #include "core/folder.h"
 #include "core/instant.h"
 #include "core/option.h"
+#include "core/problem.h"
 #include "core/reader.h"
 #include "core/table.h"
+#include "core/yaml.h"
 
 enum settle { SETTLE_KEEP, SETTLE_MOVE };
 enum {
@@ -72,6 +75,37 @@ static bool ends_with(const char *name, const char *end)
     size_t length = strlen(name), wanted = strlen(end);
 
     return length >= wanted && strcmp(name + length - wanted, end) == 0;
+}
+
+/* Why files cannot be taken from the folder now, or moved in it; NULL when they can. */
+static const char *find_obstacle(const struct drop *drop, const char *folder)
+{
+    struct stat status;
+
+    if (stat(folder, &status) != 0)
+        return errno == ENOENT ? "does not exist" : "cannot be looked at";
+    if (!S_ISDIR(status.st_mode))
+        return "is no folder";
+    if (faccessat(AT_FDCWD, folder, R_OK | X_OK, AT_EACCESS) != 0)
+        return "cannot be read by this user";
+    return drop->settle == SETTLE_MOVE && faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0
+               ? "cannot be written by this user, so that loaded files stay where they are"
+               : NULL;
+}
+
+/* It may be a mount that comes later, so that this is no mistake. */
+static void drop_check(struct source *source, const struct node *options, struct problems *problems)
+{
+    const struct drop *drop = self(source);
+    const struct node *place = node_find(options, "folder");
+    const char *folder, *obstacle;
+
+    if (place == NULL || problem_is_of(problems, options, "folder", NULL))
+        return;
+    folder = folder_of(drop, problems->arena);
+    obstacle = find_obstacle(drop, folder);
+    if (obstacle != NULL)
+        problem_warn(problems, place, "the drop folder %s %s", folder, obstacle);
 }
 
 static bool is_wanted(const struct drop *drop, const char *name)
@@ -296,6 +330,7 @@ const struct connector connector_drop = {
     .summary = "takes the files that are put into a folder",
     .options = drop_options,
     .size = sizeof(struct drop),
+    .check = drop_check,
     .open = drop_open,
     .next = drop_next,
     .read = drop_read,

@@ -89,8 +89,8 @@ static const struct {
      "records are counted\n"},
     {"drop", "{}\n",
      "1:1: the key 'folder' is missing; it takes text: folder that files are put into\n"},
-    {"drop", "{folder: in, settle: burn}\n",
-     "1:22: 'settle' does not accept 'burn'; accepted: keep|move\n"},
+    {"drop", "{folder: ., settle: burn}\n",
+     "1:21: 'settle' does not accept 'burn'; accepted: keep|move\n"},
 };
 
 static void mistakes_in_configuration_are_told_with_their_place(void **state)

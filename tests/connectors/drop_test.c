@@ -28,11 +28,41 @@ static char *put(struct fixture *fixture, const char *name, const char *text, in
     return path;
 }
 
+/* What is said of a source that is configured so, as long as it is not wrong. */
+static const char *warning(struct fixture *fixture, const char *yaml)
+{
+    fixture->problems.first = fixture->problems.last = NULL;
+    fixture_configure(fixture, "drop", "csv", yaml);
+    assert_int_equal(fixture->problems.errors, 0);
+    return fixture->problems.first == NULL ? "" : fixture->problems.first->text;
+}
+
+static void a_folder_that_files_cannot_be_taken_from_is_warned_of(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *in = path_join(fixture->arena, fixture->folder, "in");
+
+    assert_string_equal(warning(fixture, "{folder: in}\n"),
+                        arena_print(fixture->arena, "the drop folder %s does not exist", in));
+    put(fixture, "a.csv", "1", 0);
+    assert_string_equal(warning(fixture, "{folder: in}\n"), "");
+    assert_string_equal(warning(fixture, "{folder: in/a.csv}\n"),
+                        arena_print(fixture->arena, "the drop folder %s/a.csv is no folder", in));
+    if (geteuid() == 0)
+        return; /* who may everything */
+    assert_int_equal(chmod(in, S_IRUSR | S_IXUSR), 0);
+    assert_string_equal(warning(fixture, "{folder: in}\n"), "");
+    CHECK_HAS(warning(fixture, "{folder: in, settle: move}\n"), "cannot be written by this user");
+    assert_int_equal(chmod(in, S_IXUSR), 0);
+    CHECK_HAS(warning(fixture, "{folder: in}\n"), "cannot be read by this user");
+    assert_int_equal(chmod(in, S_IRWXU), 0);
+}
+
 static struct source *configure(struct fixture *fixture, const char *yaml)
 {
     struct source *source = fixture_configure(fixture, "drop", "csv", yaml);
 
-    if (fixture->problems.first != NULL)
+    if (fixture->problems.errors != 0)
         fail_msg("%s", fixture_problems(fixture));
     return source;
 }
@@ -228,6 +258,7 @@ static void a_newer_file_of_the_same_name_does_not_move(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(a_folder_that_files_cannot_be_taken_from_is_warned_of),
         FIXTURE_TEST(every_wanted_file_is_a_window),
         FIXTURE_TEST(unfinished_files_and_folders_are_no_windows),
         FIXTURE_TEST(names_that_are_no_ids_are_made_safe_and_stay_apart),

@@ -157,7 +157,12 @@ has 'it is named' "$work/err" 'phieu@a.xml failed kind=data: a.xml is a symbolic
 slips keep
 drop a.xml A=1
 nhip 0 run
+nhip 0 check
+lacks 'a folder that is there' "$work/err" 'warning'
 mv "$work/drop" "$work/elsewhere"
+nhip 0 check
+has 'a folder that is not is warned of, for it may be mounted later' "$work/err" \
+    "sources/phieu.yaml:5:19: warning: the drop folder $work/drop does not exist"
 nhip 78 run
 nhip 0 status
 has 'status says why nothing can be planned' "$work/out" \
