@@ -191,13 +191,15 @@ static int run_all(struct run *run, long jobs, struct error *err)
     return audit_find_head(run->ledger, &run->result->audit, err);
 }
 
+/* A ledger that could not be opened in time is not waited for again; a budget that is used up is no
+ * reason to tell nobody. */
 static void tell_end(struct run *run, const struct beginning *since)
 {
     const struct ending ending = {*since, run->own, run->result->worst};
-    /* A budget that is used up is no reason to tell nobody. */
     struct pulse pulse = {.is_stopping = run->pulse.is_stopping};
 
-    announce_end(run->deployment, run->ledger, &ending, &pulse, run->arena);
+    if (run->ledger != NULL || run->own != ERROR_LATER)
+        announce_end(run->deployment, run->ledger, &ending, &pulse, run->arena);
 }
 
 int run_batches(const struct deployment *deployment, const struct selection *selection,

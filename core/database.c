@@ -16,7 +16,8 @@
 
 /* So many of SQLite's steps, or pages, take some milliseconds. */
 enum {
-    BUSY_TIMEOUT_MILLISECONDS = 10000,
+    PATIENCE_MILLISECONDS = 10000,
+    REST_OF_PATIENCE_MILLISECONDS = 500,
     STEPS_BETWEEN_QUESTIONS = 50000,
     PAGES_BETWEEN_QUESTIONS = 1000,
     FILE_MODE = 0640
@@ -74,6 +75,9 @@ static int fail(const struct database *database, struct error *err)
 {
     int code = sqlite3_extended_errcode(database->handle);
 
+    /* Who has waited for a lock in vain does not wait as long again for what comes next. */
+    if (kind_of(code) == ERROR_LATER)
+        sqlite3_busy_timeout(database->handle, REST_OF_PATIENCE_MILLISECONDS);
     if (code == SQLITE_INTERRUPT) {
         *err = database->stop;
         return error_within(err, "%s", database->path);
@@ -126,7 +130,7 @@ static int open_handle(struct database *database, bool is_read_only, struct erro
         return fail(database, err);
     }
     sqlite3_extended_result_codes(database->handle, 1);
-    sqlite3_busy_timeout(database->handle, BUSY_TIMEOUT_MILLISECONDS);
+    sqlite3_busy_timeout(database->handle, PATIENCE_MILLISECONDS);
     return configure(database, is_read_only, err);
 }
 
@@ -214,7 +218,10 @@ int database_run(struct database *database, const char *sql, struct error *err)
 
 int database_begin(struct database *database, struct error *err)
 {
-    return database_run(database, "BEGIN IMMEDIATE", err);
+    if (database_run(database, "BEGIN IMMEDIATE", err) != 0)
+        return -1;
+    sqlite3_busy_timeout(database->handle, PATIENCE_MILLISECONDS);
+    return 0;
 }
 
 int database_commit(struct database *database, struct error *err)

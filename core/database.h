@@ -4,9 +4,10 @@
  * Databases open with WAL, foreign keys on, synchronous FULL and a busy timeout.  Failures name the
  * file and give SQLite's words.  They are ERROR_IO (a full disk says so), except: SQL that SQLite
  * refuses is ERROR_CONFIG, for it is written by people; a file that another process kept locked
- * longer than the timeout is ERROR_LATER, and so is a statement that was told to end; a value that
- * does not fit its column's type is ERROR_DATA; a constraint that is broken otherwise is ERROR_BUG,
- * for what we write should obey our own.
+ * longer than the timeout of ten seconds is ERROR_LATER (what comes next waits for half a second
+ * only, until something could be begun again), and so is a statement that was told to end; a value
+ * that does not fit its column's type is ERROR_DATA; a constraint that is broken otherwise is
+ * ERROR_BUG, for what we write should obey our own.
  */
 #ifndef CORE_DATABASE_H
 #define CORE_DATABASE_H

@@ -160,3 +160,43 @@ has 'with the page' "$work/err" 'page 1: the lease of source dvcqg is lost'
 sed -i 's/^lease: .*/lease: 1s/' "$work/config/nhip.yaml"
 nhip 78 check
 has 'what a lease may be' "$work/err" "'lease' does not accept '1s'; accepted: 90s|15m|2h|1d, 10..86400 s"
+[ -z "${holder:-}" ] || kill "$holder" 2>/dev/null
+
+# --- a ledger that another program keeps locked is waited for once, by whatever command --------------
+# Waiting is counted in naps: clocks say more of the machine than of the program.
+short
+start_farend --seed 5 --per-day 5 --from 2022-03-01
+nhip 0 run hai-long --as-of $now
+python3 -c '
+import sqlite3, sys, time
+ledger = sqlite3.connect(sys.argv[1], isolation_level=None)
+ledger.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+time.sleep(100)' "$work/state/ledger.db" >"$work/locked" &
+holder=$!
+for _ in $(seq 100); do
+    [ ! -s "$work/locked" ] || break
+    sleep 0.1
+done
+[ -s "$work/locked" ] || fail 'the ledger could not be locked'
+waiting() { # NAME ARGUMENTS...
+    ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=nanosleep,clock_nanosleep -o "$work/naps.$1" \
+        "$NHIP" "$@" --as-of $now >"$work/out.$1" 2>"$work/err.$1" </dev/null
+    echo $? >"$work/status.$1"
+}
+waiting run &
+waiting reload hai-long@2022-03-10 &
+waiting abandon dvcqg@2022-03-10 --reason r &
+waiting purge &
+for command in run reload abandon purge; do
+    for _ in $(seq 600); do
+        [ ! -s "$work/status.$command" ] || break
+        sleep 0.1
+    done
+    cp "$work/err.$command" "$work/err"
+    is "$command says what it waited for" "$(cat "$work/status.$command")" 75
+    has "$command" "$work/err" 'ledger.db: database is locked'
+    naps=$(wc -l <"$work/naps.$command")
+    { [ "$naps" -gt 80 ] && [ "$naps" -lt 150 ]; } || fail "$command waited for $naps naps"
+done
+kill "$holder"
