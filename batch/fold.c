@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "batch/carry.h"
 #include "batch/deployment.h"
 #include "batch/keys.h"
 #include "batch/ledger.h"
@@ -31,7 +32,6 @@ static void leave_out(struct fold *fold, const char *batch, const char *why)
 
     row[0] = arena_text(fold->arena, batch);
     row[1] = arena_text(fold->arena, why);
-    log_event(LOG_WARNING, NULL, batch, "cannot be rebuilt: %s", why);
 }
 
 static struct table *list_loaded(const struct fold *fold, struct error *err)
@@ -63,7 +63,8 @@ struct loading {
     struct batch batch;
     int landed_attempt;   /* the newest of those that it was loaded from and are there; 0: none */
     const char *obstacle; /* why nothing can be loaded; NULL: it can */
-    const char *purged;   /* what is left out by intent; NULL: nothing */
+    int purged_attempt;   /* the newest of those whose landing was purged; 0: none */
+    const char *purged;   /* what became of it */
     struct arena *arena;
 };
 
@@ -76,11 +77,12 @@ static int judge_landing(struct loading *loading, int landed_attempt, struct err
 
     if (purged_find(fold->ledger, batch->id, landed_attempt, &purged_at, err) != 0)
         return -1;
-    if (purged_at != 0)
-        loading->purged = arena_print(loading->arena, "attempt %d: %s", landed_attempt,
+    if (purged_at != 0) {
+        loading->purged_attempt = landed_attempt;
+        loading->purged = arena_print(fold->arena, "attempt %d: %s", landed_attempt,
                                       purged_text(purged_at, loading->arena));
-    else if (landing_is_sealed(fold->deployment->landing, batch->source, batch->window.id,
-                               landed_attempt, loading->arena))
+    } else if (landing_is_sealed(fold->deployment->landing, batch->source, batch->window.id,
+                                 landed_attempt, loading->arena))
         loading->landed_attempt = landed_attempt;
     else
         loading->obstacle =
@@ -109,6 +111,7 @@ static int load_batch(const struct loading *loading, struct error *err)
         .batch = &loading->batch,
         .landed_attempt = loading->landed_attempt,
         .is_from_landing = true,
+        .is_purge_known = true,
         .key = loading->key,
         .ledger = fold->ledger,
         .store = fold->deployment->store,
@@ -127,19 +130,28 @@ static bool is_of_batch(enum error_kind kind)
     return kind == ERROR_DATA || kind == ERROR_QUARANTINE || kind == ERROR_PROTOCOL;
 }
 
+static void note_purged(const struct loading *loading)
+{
+    struct fold *fold = loading->fold;
+
+    fold->purged[fold->purged_count++] =
+        (struct purged_batch){.id = loading->batch.id,
+                              .source = loading->batch.source,
+                              .why = loading->purged,
+                              .attempt = loading->batch.attempt,
+                              .is_newest = loading->purged_attempt > loading->landed_attempt};
+}
+
 /* Loads what there is.  The batch keeps the number of the attempt that is loaded, so that the
  * ledger's word on it stays true. */
 static int load_what_is_left(struct loading *loading, struct error *err)
 {
-    struct fold *fold = loading->fold;
-
     if (loading->landed_attempt != 0 && load_batch(loading, err) != 0) {
         if (!is_of_batch(err->kind))
             return error_within(err, "%s", loading->batch.id);
-        leave_out(fold, loading->batch.id, err->text);
+        leave_out(loading->fold, loading->batch.id, err->text);
     } else if (loading->purged != NULL) {
-        leave_out(fold, loading->batch.id, loading->purged);
-        fold->purged++;
+        note_purged(loading);
     }
     return 0;
 }
@@ -164,29 +176,36 @@ static int fold_batch(struct loading *loading, struct error *err)
 
 /* Where the batches of a source begin. */
 struct progress {
-    size_t first, unproven;
+    size_t first, left_out;
 };
+
+/* Batches of which not everything has been loaded. */
+static size_t count_left_out(const struct fold *fold)
+{
+    return fold->unproven->row_count + fold->purged_count;
+}
 
 static void tell_progress(const struct fold *fold, const struct table *loaded, size_t i,
                           struct progress *since)
 {
     const char *source = table_cell(loaded, i, LOADED_SOURCE);
-    const size_t left_out = fold->unproven->row_count - since->unproven;
+    const size_t left_out = count_left_out(fold) - since->left_out;
     bool is_last =
         i + 1 == loaded->row_count || strcmp(table_cell(loaded, i + 1, LOADED_SOURCE), source) != 0;
 
     if (is_last || (i + 1 - since->first) % BATCHES_BETWEEN_LINES == 0)
         log_event(LOG_INFO, source, NULL, "rebuilt batches=%zu", i + 1 - since->first - left_out);
     if (is_last)
-        *since = (struct progress){i + 1, fold->unproven->row_count};
+        *since = (struct progress){i + 1, count_left_out(fold)};
 }
 
 static int fold_loaded(struct fold *fold, const struct table *loaded, const struct privacy_key *key,
                        struct error *err)
 {
-    struct progress since = {0, fold->unproven->row_count};
+    struct progress since = {0, count_left_out(fold)};
     size_t i;
 
+    fold->purged = arena_array(fold->arena, loaded->row_count, sizeof *fold->purged);
     for (i = 0; i < loaded->row_count; i++) {
         const char *source = table_cell(loaded, i, LOADED_SOURCE);
         struct loading loading = {

@@ -14,6 +14,7 @@ struct deployment;
 struct error;
 struct ledger;
 struct pulse;
+struct purged_batch;
 struct query;
 struct table;
 
@@ -25,12 +26,13 @@ struct fold {
     struct arena *arena;
     /* Made of it. */
     long batches;
-    struct table *unproven; /* batch, why: what cannot be loaded any more as it was */
-    size_t purged;          /* of these, those that are so by intent */
+    struct table *unproven;      /* batch, why: what cannot be loaded any more as it was */
+    struct purged_batch *purged; /* not among them: what is left of those was loaded */
+    size_t purged_count;
 };
 
-/* Loads everything.  A batch that cannot be loaded is unproven and stops nothing; -1 when there is
- * more in the way than one batch: the disk, the keys, the pulse. */
+/* Loads everything that has not been purged.  A batch that cannot be loaded is unproven and stops
+ * nothing; -1 when there is more in the way than one batch: the disk, the keys, the pulse. */
 int fold_landing(struct fold *fold, struct error *err);
 
 #endif

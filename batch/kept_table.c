@@ -104,6 +104,24 @@ static size_t count_keys(const struct table *told, const char *table)
     return count;
 }
 
+static bool is_word(const char *type)
+{
+    return strcmp(type, type_names[TYPE_TEXT]) == 0 || strcmp(type, type_names[TYPE_CODE]) == 0;
+}
+
+/* As stores have it: text and code may replace each other, and nothing else. */
+static bool has_same_type(const struct sides *sides, size_t in_copy, size_t in_store)
+{
+    const char *one = table_cell(sides->copy, in_copy, TOLD_TYPE);
+    const char *other = table_cell(sides->store, in_store, TOLD_TYPE);
+
+    if (strcmp(one, other) != 0)
+        return is_word(one) && is_word(other);
+    return strcmp(one, type_names[TYPE_DECIMAL]) != 0 ||
+           strcmp(table_cell(sides->copy, in_copy, TOLD_SCALE),
+                  table_cell(sides->store, in_store, TOLD_SCALE)) == 0;
+}
+
 /* Takes the columns of the key, or the others, from the rows [first, end) of the copy. */
 static void take_columns(const struct sides *sides, size_t first, size_t end, bool are_keys,
                          struct kept_table *table)
@@ -122,6 +140,8 @@ static void take_columns(const struct sides *sides, size_t first, size_t end, bo
         else if (!are_keys && ((table->is_in_store && in_store < 0) ||
                                is_left_out(table->name, column, sides->are_all_there)))
             continue;
+        if (table->retyped == NULL && in_store >= 0 && !has_same_type(sides, i, (size_t)in_store))
+            table->retyped = column;
         table->columns[table->column_count++] = column;
     }
 }
@@ -207,4 +227,14 @@ int kept_tables_read(struct query *store, struct query *copy, bool are_all_there
     tables->leftovers = table_new("leftovers", columns, 2, arena);
     take_leftovers(&sides, tables->leftovers);
     return 0;
+}
+
+const struct kept_table *kept_tables_find(const struct kept_tables *tables, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < tables->count; i++)
+        if (strcmp(tables->items[i].name, name) == 0)
+            return &tables->items[i];
+    return NULL;
 }

@@ -27,6 +27,7 @@ struct kept_table {
     size_t owner_key_count;
     bool is_in_store;    /* or only in the copy */
     bool has_other_key;  /* in the store: the rows of the two cannot be told apart by one key */
+    const char *retyped; /* the first column that has another type in the store; NULL: none */
     bool is_description; /* the dictionary, which also tells columns that are no longer made */
 };
 
@@ -41,5 +42,8 @@ struct kept_tables {
  * depend on all that was loaded are left out. */
 int kept_tables_read(struct query *store, struct query *copy, bool are_all_there,
                      struct kept_tables *tables, struct arena *arena, struct error *err);
+
+/* The table of this name, or NULL. */
+const struct kept_table *kept_tables_find(const struct kept_tables *tables, const char *name);
 
 #endif

@@ -95,6 +95,8 @@ static int load_earlier_if_kept(struct load *load, int landed_attempt, struct er
         return 0;
     if (purged_at == 0)
         return err->kind == ERROR_DATA ? advise(load, landed_attempt, err) : -1;
+    if (context->is_purge_known)
+        return 0;
     log_event(LOG_WARNING, context->batch->source, context->batch->id,
               "loaded without what only attempt %d had landed: %s", landed_attempt,
               purged_text(purged_at, context->arena));

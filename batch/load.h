@@ -26,6 +26,8 @@ struct load_context {
     int landed_attempt;            /* whose landing is loaded */
     bool is_from_landing;          /* without a fetch: earlier landings of the batch too, which is
                                       done anyway where the store lacks them */
+    bool is_purge_known;           /* the caller sees to what earlier landings had that were purged,
+                                      so that it is not told */
     const struct privacy_key *key; /* NULL when no mapping hashes */
     struct ledger *ledger;
     struct store *store;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "batch/audit.h"
+#include "batch/carry.h"
 #include "batch/deployment.h"
 #include "batch/figures.h"
 #include "batch/fold.h"
@@ -64,14 +65,36 @@ int rebuild_open(struct rebuild *rebuild, struct error *err)
     return space_check_rebuild(deployment, rebuild->is_swapping, err);
 }
 
+/* In the copy of the ledger what the store lacks stays loaded, so that it is rebuilt. */
 static int settle_sources(const struct rebuild *rebuild, struct ledger *ledger, struct error *err)
 {
     const struct deployment *deployment = rebuild->deployment;
+    bool is_copy = ledger != rebuild->ledger;
     size_t i;
 
     for (i = 0; i < deployment->source_count; i++)
-        if (settle_source(ledger, deployment->store, &deployment->sources[i], err) != 0)
+        if ((is_copy ? settle_unnoted : settle_source)(ledger, deployment->store,
+                                                       &deployment->sources[i], err) != 0)
             return -1;
+    return 0;
+}
+
+static int carry_purged(struct rebuild *rebuild, const struct fold *fold, struct error *err)
+{
+    struct carry carry = {
+        .deployment = fold->deployment,
+        .store = fold->store,
+        .batches = fold->purged,
+        .batch_count = fold->purged_count,
+        .unproven = fold->unproven,
+        .pulse = fold->pulse,
+        .arena = fold->arena,
+    };
+
+    if (carry_over(&carry, err) != 0)
+        return -1;
+    rebuild->carried = carry.carried;
+    rebuild->lost = carry.lost;
     return 0;
 }
 
@@ -85,11 +108,11 @@ static int fold_and_compare(struct rebuild *rebuild, struct ledger *copy, struct
         .arena = rebuild->arena,
     };
 
-    if (settle_sources(rebuild, copy, err) != 0 || fold_landing(&fold, err) != 0)
+    if (settle_sources(rebuild, copy, err) != 0 || fold_landing(&fold, err) != 0 ||
+        carry_purged(rebuild, &fold, err) != 0)
         return -1;
     rebuild->batches = fold.batches;
     rebuild->unproven = fold.unproven;
-    rebuild->purged = fold.purged;
     rebuild->diff = (struct store_diff){
         .deployment = rebuild->deployment,
         .store = fold.store,
@@ -109,23 +132,36 @@ int rebuild_compare(struct rebuild *rebuild, struct error *err)
     return result;
 }
 
+/* What is lost stops nothing: there is nothing that it could be lost by. */
+static int judge_lost(const struct rebuild *rebuild, struct error *err)
+{
+    if (rebuild->lost->row_count == 0)
+        return 0;
+    return error_set(err, ERROR_QUARANTINE,
+                     "batches whose landing was purged and that the store has lost: %zu; all else "
+                     "is as it should be; hint: 'nhip run' fetches those that are due again, and "
+                     "'nhip rerun BATCH --from fetch' any, as far as their far ends have them",
+                     rebuild->lost->row_count);
+}
+
 int rebuild_judge(const struct rebuild *rebuild, struct error *err)
 {
     size_t differing = rebuild->diff.differing;
-    size_t lost = rebuild->unproven->row_count - rebuild->purged;
+    size_t unproven = rebuild->unproven->row_count;
 
     if (differing != 0)
         return error_set(err, ERROR_DATA,
                          "tables of the store that are not what the landing makes of them: %zu; "
                          "hint: %s",
                          differing,
-                         rebuild->unproven->row_count == 0
+                         unproven == 0
                              ? "'nhip rebuild --swap' puts that in the place of the store"
                              : "restore the store from a backup, as not all of it can be rebuilt");
-    if (lost != 0)
+    if (unproven != 0)
         return error_set(err, ERROR_DATA,
-                         "batches that cannot be rebuilt: %zu; all else is as it should be", lost);
-    return 0;
+                         "batches that cannot be rebuilt: %zu; all else is as it should be",
+                         unproven);
+    return judge_lost(rebuild, err);
 }
 
 static int refuse_swap(const struct rebuild *rebuild, struct error *err)
@@ -175,7 +211,7 @@ int rebuild_swap(struct rebuild *rebuild, struct error *err)
     if (audit_add(rebuild->ledger, "rebuild", rebuild->line,
                   rebuild->reason != NULL ? rebuild->reason : "", err) != 0)
         return -1;
-    return swap(rebuild, err);
+    return swap(rebuild, err) != 0 ? -1 : judge_lost(rebuild, err);
 }
 
 void rebuild_close(struct rebuild *rebuild)

@@ -33,7 +33,9 @@ struct rebuild {
     /* Made by rebuild_compare. */
     long batches;
     struct table *unproven; /* batch, why */
-    size_t purged;          /* of these, those whose landing was purged */
+    struct table *carried;  /* source, batches, rows: what only the store has, as the landing was
+                               purged.  It is in what was made, but nothing proves it */
+    struct table *lost;     /* batch, why: what neither has */
     struct store_diff diff;
 };
 
@@ -46,14 +48,16 @@ int rebuild_open(struct rebuild *rebuild, struct error *err);
 int rebuild_compare(struct rebuild *rebuild, struct error *err);
 
 /* Puts what was made in the place of the store in one transaction, figures and all, and writes the
- * reports.  ERROR_DATA when there is something that only the store has. */
+ * reports.  ERROR_DATA when there is something that only the store has and that could not be
+ * carried over; ERROR_QUARANTINE when it is done, but for what was lost before. */
 int rebuild_swap(struct rebuild *rebuild, struct error *err);
 
 /* Leaves nothing of what was made beside; accepts what rebuild_open left half done. */
 void rebuild_close(struct rebuild *rebuild);
 
-/* 0 when the store is what its landing makes of it, but for what was purged; else ERROR_DATA says
- * how much is not, or of how many batches nobody can tell. */
+/* 0 when the store is what its landing and what was carried over make of it; else ERROR_DATA says
+ * how much is not, or of how many batches nobody can tell, or ERROR_QUARANTINE how many are lost.
+ */
 int rebuild_judge(const struct rebuild *rebuild, struct error *err);
 
 #endif

@@ -90,15 +90,29 @@ static int settle_mappings(struct ledger *ledger, const struct source_config *co
     return 0;
 }
 
+/* What the store has and the ledger has not noted. */
+static int settle_stored(struct ledger *ledger, struct store *store, const char *source,
+                         struct error *err)
+{
+    if (settle_state(ledger, store, source, BATCH_LANDED, err) != 0)
+        return -1;
+    return settle_state(ledger, store, source, BATCH_LOADING, err);
+}
+
+int settle_unnoted(struct ledger *ledger, struct store *store, const struct source_config *config,
+                   struct error *err)
+{
+    if (settle_stored(ledger, store, config->name, err) != 0)
+        return -1;
+    return settle_mappings(ledger, config, err);
+}
+
 int settle_source(struct ledger *ledger, struct store *store, const struct source_config *config,
                   struct error *err)
 {
-    static const enum batch_state states[] = {BATCH_LANDED, BATCH_LOADING, BATCH_LOADED,
-                                              BATCH_OUTDATED};
-    size_t i;
-
-    for (i = 0; i < sizeof states / sizeof states[0]; i++)
-        if (settle_state(ledger, store, config->name, states[i], err) != 0)
-            return -1;
+    if (settle_stored(ledger, store, config->name, err) != 0 ||
+        settle_state(ledger, store, config->name, BATCH_LOADED, err) != 0 ||
+        settle_state(ledger, store, config->name, BATCH_OUTDATED, err) != 0)
+        return -1;
     return settle_mappings(ledger, config, err);
 }

@@ -20,4 +20,8 @@ struct store;
 int settle_source(struct ledger *ledger, struct store *store, const struct source_config *config,
                   struct error *err);
 
+/* The same, but for those that the store lacks. */
+int settle_unnoted(struct ledger *ledger, struct store *store, const struct source_config *config,
+                   struct error *err);
+
 #endif

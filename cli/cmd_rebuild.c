@@ -30,7 +30,12 @@ static int print(const struct rebuild *rebuild, int format, struct error *err)
 
     if (session_print_part("Tables", diff->tables, format, err) != 0 ||
         session_print_part("First differences of each", diff->differences, format, err) != 0 ||
-        session_print_part("Cannot be rebuilt", rebuild->unproven, format, err) != 0)
+        session_print_part("Cannot be rebuilt", rebuild->unproven, format, err) != 0 ||
+        session_print_part("Carried over from the store: the landing was purged, so nothing proves "
+                           "these rows",
+                           rebuild->carried, format, err) != 0 ||
+        session_print_part("Lost: neither in the landing nor in the store", rebuild->lost, format,
+                           err) != 0)
         return -1;
     return session_print_part("No mapping makes these any more", diff->leftovers, format, err);
 }

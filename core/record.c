@@ -82,6 +82,10 @@ void record_version(const struct record *record, struct buffer *version)
     const struct origin *origin = record->origin;
     char fetched[INSTANT_TEXT_SIZE];
 
+    if (record->version != NULL) {
+        buffer_text(version, record->version);
+        return;
+    }
     instant_format(origin->fetched_at, VIETNAM_OFFSET_SECONDS, fetched);
     append_padded(version, record->modified == NULL ? "" : record->modified, TIME_WIDTH);
     buffer_byte(version, ' ');

@@ -84,9 +84,10 @@ struct record {
     struct value *values;  /* one for each column */
     struct rows *children; /* one for each of the schema's children; NULL when it has none */
     const char *modified; /* the source's own modification time (canonical), NULL when not mapped */
-    long position;        /* from 1, in the document */
-    long line;            /* where it begins in the document, 0 when unknown */
-    bool is_filtered;     /* left out on purpose by the mapping; values are not set */
+    const char *version; /* of a record that comes from a store, as that has it; NULL: it is made */
+    long position;       /* from 1, in the document */
+    long line;           /* where it begins in the document, 0 when unknown */
+    bool is_filtered;    /* left out on purpose by the mapping; values are not set */
     struct refusal refusal; /* set with ERROR_RECORD only, and so is: */
     const char *key;        /* its key's values, joined by blanks; NULL when one cannot be read or
                                is personal */
@@ -107,7 +108,8 @@ void tally_add(struct tally *total, const struct tally *part);
 /* Appends the record's version: modification time, fetch time, the first 16 digits of the document
  * hash, and position, in this order and with fixed widths, so that versions compare as bytes.  A
  * record without a modification time comes before all that have one.  Newest wins by this text, and
- * where it is the same by the greater batch and document. */
+ * where it is the same by the greater batch and document.  Of a record that has one already it is
+ * that. */
 void record_version(const struct record *record, struct buffer *version);
 
 #endif

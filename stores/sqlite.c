@@ -247,8 +247,8 @@ static int sqlite_commit(struct store *store, const struct tally *tally, struct 
                          "batch %s: %ld records were received, but what became of them does not "
                          "add up to that",
                          sqlite->batch->id, tally->received);
-    if (write_batch_row(sqlite, tally, err) != 0 || settle_snapshot(sqlite, err) != 0 ||
-        database_commit(sqlite->database, err) != 0)
+    if ((sqlite->batch->id != NULL && write_batch_row(sqlite, tally, err) != 0) ||
+        settle_snapshot(sqlite, err) != 0 || database_commit(sqlite->database, err) != 0)
         return -1;
     sqlite->batch = NULL;
     sqlite->is_marked = false;

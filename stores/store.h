@@ -37,7 +37,9 @@ struct backend {
      * a column that has another type is ERROR_CONFIG. */
     int (*prepare)(struct store *store, const struct schema *schema, struct error *err);
     /* Begins the one transaction of a batch, which stays the caller's: it may set the batch's times
-     * and whether it is a snapshot anew between documents, and those at the end are the batch's. */
+     * and whether it is a snapshot anew between documents, and those at the end are the batch's.  A
+     * batch without an id gets no nhip_batch row: it carries rows of other batches over from
+     * another store. */
     int (*begin)(struct store *store, const struct batch *batch, struct error *err);
     /* Keeps the record if it is the newest of its key, and its children in the place of those that
      * are there: they are part of its content. */

@@ -7,8 +7,6 @@
 #include "tests/batch/tiny.h"
 #include "tests/support/check.h"
 
-#define LINE(name) "<DONG><TEN>" name "</TEN></DONG>"
-
 enum {
     HISTORIES = 5,
     STEPS = 25,
@@ -22,9 +20,11 @@ enum {
 struct history {
     struct tiny tiny;
     uint32_t chance;
+    unsigned purges;                 /* steps in 20 */
     struct attempt batches[BATCHES]; /* with their last attempts */
     int landed[BATCHES];             /* the last attempt that was loaded, 0: none */
     bool is_lost[BATCHES];           /* with its store, and not loaded since */
+    bool is_purged[BATCHES];         /* the landing that was loaded last */
 };
 
 static unsigned choose(uint32_t *chance, unsigned count)
@@ -58,6 +58,7 @@ static const char *make_slips(struct history *history)
 
 static void note_loaded(struct history *history, unsigned batch, int landed)
 {
+    history->is_purged[batch] = history->is_purged[batch] && history->landed[batch] == landed;
     history->landed[batch] = landed;
     history->is_lost[batch] = false;
 }
@@ -80,11 +81,24 @@ static void fetch_batch(struct history *history, unsigned batch)
 
 static void load_again(struct history *history, unsigned batch)
 {
-    if (history->landed[batch] == 0)
+    if (history->landed[batch] == 0 || history->is_purged[batch])
         return;
     history->batches[batch].number++;
     tiny_load(&history->tiny, &history->batches[batch], history->landed[batch]);
     note_loaded(history, batch, history->landed[batch]);
+}
+
+/* Any landing that was loaded may go while the store has it. */
+static void purge_batch(struct history *history, unsigned batch)
+{
+    struct attempt attempt = history->batches[batch];
+
+    if (history->landed[batch] == 0 || history->is_lost[batch])
+        return;
+    attempt.number = 1 + (int)choose(&history->chance, (unsigned)history->landed[batch]);
+    history->is_purged[batch] =
+        history->is_purged[batch] || attempt.number == history->landed[batch];
+    tiny_purge(&history->tiny, &attempt);
 }
 
 /* What was lost comes back when its batch is next loaded. */
@@ -97,13 +111,31 @@ static void lose_store(struct history *history)
         history->is_lost[i] = history->landed[i] != 0;
 }
 
+/* What was purged has to be fetched, until that is not refused. */
 static void bring_back(struct history *history)
 {
-    unsigned first = choose(&history->chance, BATCHES), i;
+    unsigned first = choose(&history->chance, BATCHES), i, batch;
 
-    for (i = 0; i < BATCHES; i++)
-        if (history->is_lost[(first + i) % BATCHES])
-            load_again(history, (first + i) % BATCHES);
+    for (i = 0; i < BATCHES; i++) {
+        batch = (first + i) % BATCHES;
+        if (history->is_lost[batch])
+            load_again(history, batch);
+        while (history->is_lost[batch])
+            fetch_batch(history, batch);
+    }
+}
+
+/* Puts what is made in the place of the store, which changes nothing. */
+static void swap(struct history *history)
+{
+    const char *const everything = "SELECT p.*, d.* FROM phieu p LEFT JOIN phieu_dong d USING (so)"
+                                   " ORDER BY so, thu_tu";
+    const char *before = tiny_ask(&history->tiny, everything);
+    struct rebuilt told = rebuilt_of(&history->tiny, true);
+
+    CHECK_DONE(told.result, &told.err);
+    assert_string_equal(tiny_ask(&history->tiny, everything), before);
+    rebuilt_whole(&history->tiny);
 }
 
 static void step(struct history *history)
@@ -114,17 +146,20 @@ static void step(struct history *history)
         lose_store(history);
     else if (what < 6)
         load_again(history, batch);
+    else if (what < 6 + history->purges)
+        purge_batch(history, batch);
     else
         fetch_batch(history, batch);
 }
 
-static void begin_history(struct history *history, uint32_t seed)
+static void begin_history(struct history *history, uint32_t seed, unsigned purges)
 {
     static const char *const windows[] = {"2022-03-01", "2022-03-02", "2022-03-03"};
     int i;
 
     memset(history, 0, sizeof *history);
     history->chance = seed;
+    history->purges = purges;
     for (i = 0; i < BATCHES; i++)
         history->batches[i] = (struct attempt){i % 2 == 0 ? "ca" : "ngay", windows[i / 2], 0};
     tiny_open(&history->tiny);
@@ -138,27 +173,51 @@ static uint32_t count_histories(void)
     return seeds == NULL ? HISTORIES : (uint32_t)strtoul(seeds, NULL, 10);
 }
 
+/* From the beginning to a store that lacks nothing. */
+static void live(struct history *history, uint32_t seed, unsigned purges)
+{
+    int i;
+
+    begin_history(history, seed, purges);
+    for (i = 0; i < STEPS; i++)
+        step(history);
+    bring_back(history);
+}
+
 static void whatever_was_done_the_store_is_what_its_landing_makes_of_it(void **state)
 {
     struct history history;
     uint32_t seed;
-    int i;
 
     (void)state;
     for (seed = 1; seed <= count_histories(); seed++) {
-        begin_history(&history, seed);
-        for (i = 0; i < STEPS; i++)
-            step(&history);
-        bring_back(&history);
-        rebuilt_whole(&history.tiny);
+        live(&history, seed, 0);
+        assert_string_equal(rebuilt_whole(&history.tiny), "");
         tiny_close(&history.tiny);
     }
+}
+
+static void whatever_was_purged_between_is_carried_over_and_the_rest_is_as_it_was(void **state)
+{
+    struct history history;
+    unsigned carried = 0;
+    uint32_t seed;
+
+    (void)state;
+    for (seed = 1; seed <= count_histories(); seed++) {
+        live(&history, seed, 4);
+        carried += strlen(rebuilt_whole(&history.tiny)) != 0;
+        swap(&history);
+        tiny_close(&history.tiny);
+    }
+    assert_true(carried > 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_was_done_the_store_is_what_its_landing_makes_of_it),
+        cmocka_unit_test(whatever_was_purged_between_is_carried_over_and_the_rest_is_as_it_was),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

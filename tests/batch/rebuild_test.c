@@ -12,44 +12,12 @@
 #include "tests/support/check.h"
 #include "tests/support/scratch.h"
 
-#define SLIP(number, amount) "<PHIEU><SO>" number "</SO><TIEN>" amount "</TIEN></PHIEU>"
-#define LINES(number, amount, lines)                                                               \
-    "<PHIEU><SO>" number "</SO><TIEN>" amount "</TIEN>" lines "</PHIEU>"
-#define LINE(name) "<DONG><TEN>" name "</TEN></DONG>"
-
-/* Changes the store as somebody with an SQLite client would. */
-static void tamper(struct tiny *tiny, const char *sql)
-{
-    struct database *database = database_open(
-        path_join(tiny->arena, tiny->deployment->state, "store.db"), false, &tiny->err);
-
-    assert_non_null(database);
-    CHECK_DONE(database_run(database, "PRAGMA foreign_keys = OFF", &tiny->err), &tiny->err);
-    CHECK_DONE(database_run(database, sql, &tiny->err), &tiny->err);
-    database_close(database);
-}
-
-static const struct attempt day[] = {
-    {"ngay", "2022-03-01", 1}, {"ngay", "2022-03-01", 2}, {"ngay", "2022-03-01", 3}};
-static const struct attempt snapshots[] = {{"ca", "2022-03-01", 1}, {"ca", "2022-03-02", 1}};
-
-/* Two landings of a day, and two snapshots of which the second lacks a record. */
-static void open_loaded(struct tiny *tiny)
-{
-    tiny_open(tiny);
-    tiny_fetch(tiny, &day[0], "2022-03-02T06:00:00",
-               LINES("A", "1", LINE("a1") LINE("a2")) SLIP("B", "2") SLIP("C", "x"));
-    tiny_fetch(tiny, &day[1], "2022-03-02T07:00:00", LINES("A", "3", LINE("a3")));
-    tiny_fetch(tiny, &snapshots[0], "2022-03-01T06:00:00", SLIP("S", "1") SLIP("T", "2"));
-    tiny_fetch(tiny, &snapshots[1], "2022-03-02T06:00:00", SLIP("S", "1"));
-}
-
 static void a_store_is_what_its_landing_makes_of_it(void **state)
 {
     struct tiny tiny;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     rebuilt_whole(&tiny);
     assert_string_equal(tiny_ask(&tiny, "SELECT so, tien, batch, xoa_luc FROM phieu ORDER BY so"),
                         "A|3|ngay@2022-03-01|-\nB|2|ngay@2022-03-01|-\nS|1|ca@2022-03-02|-\n"
@@ -62,10 +30,10 @@ static void a_landing_that_failed_to_load_is_not_rebuilt(void **state)
     struct tiny tiny;
 
     (void)state;
-    open_loaded(&tiny);
-    tiny_land(&tiny, &day[2], "2022-03-02T08:00:00",
+    rebuilt_begin(&tiny);
+    tiny_land(&tiny, &rebuilt_day[2], "2022-03-02T08:00:00",
               SLIP("A", "9") SLIP("D", "x") SLIP("E", "x") SLIP("F", "x"));
-    CHECK_HAS(tiny_fail(&tiny, &day[2], 3)->text, "3 records were refused, 2 are allowed");
+    CHECK_HAS(tiny_fail(&tiny, &rebuilt_day[2], 3)->text, "3 records were refused, 2 are allowed");
     rebuilt_whole(&tiny);
     tiny_close(&tiny);
 }
@@ -75,7 +43,7 @@ static void a_batch_whose_process_ended_before_it_was_noted_is_rebuilt(void **st
     struct tiny tiny;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     tiny_ask_ledger(&tiny, "UPDATE attempt SET state = 'loading' WHERE batch = 'ca@2022-03-02'");
     tiny_ask_ledger(&tiny, "UPDATE batch SET state = 'loading', loaded_attempt = NULL"
                            " WHERE batch = 'ca@2022-03-02'");
@@ -92,7 +60,7 @@ static void an_abandoned_batch_keeps_what_it_had_loaded(void **state)
     struct rebuilt told;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     tiny_ask_ledger(&tiny, "UPDATE batch SET state = 'abandoned' WHERE batch = 'ngay@2022-03-01'");
     rebuilt_whole(&tiny);
     told = rebuilt_of(&tiny, true);
@@ -137,9 +105,9 @@ static void what_was_changed_by_hand_is_found_named_and_mended(void **state)
     size_t i;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     for (i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        tamper(&tiny, changes[i].sql);
+        tiny_tamper(&tiny, changes[i].sql);
         told = rebuilt_of(&tiny, false);
         assert_string_equal(told.differences, changes[i].differences);
         assert_int_equal(told.differing, changes[i].differing);
@@ -158,8 +126,8 @@ static void a_store_that_differs_is_told_with_what_mends_it(void **state)
     struct rebuilt told;
 
     (void)state;
-    open_loaded(&tiny);
-    tamper(&tiny, "UPDATE phieu SET tien = 4; UPDATE phieu_dong SET ten = 'x'");
+    rebuilt_begin(&tiny);
+    tiny_tamper(&tiny, "UPDATE phieu SET tien = 4; UPDATE phieu_dong SET ten = 'x'");
     told = rebuilt_of(&tiny, false);
     assert_int_equal(told.err.kind, ERROR_DATA);
     assert_string_equal(told.err.text,
@@ -178,7 +146,7 @@ static void keys_that_look_personal_are_not_shown(void **state)
     (void)state;
     tiny_open(&tiny);
     tiny_fetch(&tiny, &attempt, "2022-03-04T06:00:00", SLIP("030099001234", "1"));
-    tamper(&tiny, "UPDATE phieu SET tien = 4");
+    tiny_tamper(&tiny, "UPDATE phieu SET tien = 4");
     told = rebuilt_of(&tiny, false);
     assert_string_equal(told.differences, "phieu|(hidden)|changed|tien\n");
     tiny_close(&tiny);
@@ -191,7 +159,7 @@ static void a_store_that_was_lost_comes_back_by_a_swap(void **state)
     const char *before;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     before = tiny_ask(&tiny, "SELECT * FROM phieu ORDER BY so");
     CHECK_DONE(tiny_lose_store(&tiny), &tiny.err);
     told = rebuilt_of(&tiny, true);
@@ -201,20 +169,14 @@ static void a_store_that_was_lost_comes_back_by_a_swap(void **state)
     tiny_close(&tiny);
 }
 
-/* A batch that landed twice, of which one is taken away. */
-static void lose_landing(struct tiny *tiny, const char *attempt)
-{
-    scratch_remove(path_join(tiny->arena, tiny->deployment->landing->folder, attempt));
-}
-
 static void what_has_landed_and_is_gone_is_said_and_stops_the_swap(void **state)
 {
     struct tiny tiny;
     struct rebuilt told;
 
     (void)state;
-    open_loaded(&tiny);
-    lose_landing(&tiny, "ngay/2022-03-01/1");
+    rebuilt_begin(&tiny);
+    tiny_lose_landing(&tiny, &rebuilt_day[0]);
     told = rebuilt_of(&tiny, false);
     assert_string_equal(told.unproven,
                         "ngay@2022-03-01|what attempt 1 had landed does not lie in the landing\n");
@@ -233,36 +195,11 @@ static void what_can_be_told_beside_a_landing_that_is_gone_is_told(void **state)
     struct rebuilt told;
 
     (void)state;
-    open_loaded(&tiny);
-    lose_landing(&tiny, "ngay/2022-03-01/2");
-    tamper(&tiny, "UPDATE phieu SET tien = 4 WHERE so IN ('B', 'S')");
+    rebuilt_begin(&tiny);
+    tiny_lose_landing(&tiny, &rebuilt_day[1]);
+    tiny_tamper(&tiny, "UPDATE phieu SET tien = 4 WHERE so IN ('B', 'S')");
     told = rebuilt_of(&tiny, false);
     assert_string_equal(told.differences, "phieu|S|changed|tien\n");
-    tiny_close(&tiny);
-}
-
-static void what_was_purged_is_said_and_only_stops_the_swap(void **state)
-{
-    struct tiny tiny;
-    struct rebuilt told;
-
-    (void)state;
-    open_loaded(&tiny);
-    lose_landing(&tiny, "ngay/2022-03-01/1");
-    tiny_ask_ledger(&tiny, "UPDATE attempt SET purged_at = 1646182800000000"
-                           " WHERE batch = 'ngay@2022-03-01' AND number = 1");
-    told = rebuilt_of(&tiny, false);
-    assert_string_equal(
-        told.unproven,
-        "ngay@2022-03-01|attempt 1: its landing was purged at 2022-03-02T08:00:00\n");
-    assert_string_equal(told.differences, "");
-    CHECK_DONE(told.result, &told.err);
-    told = rebuilt_of(&tiny, true);
-    assert_int_equal(told.result, -1);
-    tamper(&tiny, "UPDATE phieu SET tien = 4 WHERE so = 'S'");
-    told = rebuilt_of(&tiny, false);
-    assert_string_equal(told.differences, "phieu|S|changed|tien\n");
-    CHECK_HAS(told.err.text, "restore the store from a backup");
     tiny_close(&tiny);
 }
 
@@ -272,7 +209,7 @@ static void what_the_ledger_does_not_know_is_said_and_stops_the_swap(void **stat
     struct rebuilt told;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     tiny_ask_ledger(&tiny, "DELETE FROM attempt WHERE batch = 'ca@2022-03-02'");
     tiny_ask_ledger(&tiny, "DELETE FROM batch WHERE batch = 'ca@2022-03-02'");
     told = rebuilt_of(&tiny, true);
@@ -290,7 +227,7 @@ static void a_batch_that_would_be_refused_today_is_said_and_stops_the_swap(void 
     struct rebuilt told;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     tiny_fetch(&tiny, &attempt, "2022-03-04T06:00:00",
                SLIP("M", "1") SLIP("N", "2") SLIP("O", "3"));
     tiny_change_mapping(&tiny, "SO");
@@ -306,7 +243,7 @@ static void a_source_that_is_being_run_is_waited_for(void **state)
     struct rebuild one, other;
 
     (void)state;
-    open_loaded(&tiny);
+    rebuilt_begin(&tiny);
     deployment_close_store(tiny.deployment);
     one = (struct rebuild){.deployment = tiny.deployment, .arena = tiny.arena};
     other = one;
@@ -331,7 +268,6 @@ int main(void)
         cmocka_unit_test(a_store_that_was_lost_comes_back_by_a_swap),
         cmocka_unit_test(what_has_landed_and_is_gone_is_said_and_stops_the_swap),
         cmocka_unit_test(what_can_be_told_beside_a_landing_that_is_gone_is_told),
-        cmocka_unit_test(what_was_purged_is_said_and_only_stops_the_swap),
         cmocka_unit_test(what_the_ledger_does_not_know_is_said_and_stops_the_swap),
         cmocka_unit_test(a_batch_that_would_be_refused_today_is_said_and_stops_the_swap),
         cmocka_unit_test(a_source_that_is_being_run_is_waited_for),

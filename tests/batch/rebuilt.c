@@ -9,6 +9,20 @@
 #include "tests/support/check.h"
 #include "tests/support/little.h"
 
+const struct attempt rebuilt_day[3] = {
+    {"ngay", "2022-03-01", 1}, {"ngay", "2022-03-01", 2}, {"ngay", "2022-03-01", 3}};
+const struct attempt rebuilt_snapshots[2] = {{"ca", "2022-03-01", 1}, {"ca", "2022-03-02", 1}};
+
+void rebuilt_begin(struct tiny *tiny)
+{
+    tiny_open(tiny);
+    tiny_fetch(tiny, &rebuilt_day[0], "2022-03-02T06:00:00",
+               LINES("A", "1", LINE("a1") LINE("a2")) SLIP("B", "2") SLIP("C", "x"));
+    tiny_fetch(tiny, &rebuilt_day[1], "2022-03-02T07:00:00", LINES("A", "3", LINE("a3")));
+    tiny_fetch(tiny, &rebuilt_snapshots[0], "2022-03-01T06:00:00", SLIP("S", "1") SLIP("T", "2"));
+    tiny_fetch(tiny, &rebuilt_snapshots[1], "2022-03-02T06:00:00", SLIP("S", "1"));
+}
+
 /* Tables whose two hashes, the last cells, are not the same. */
 static size_t count_other_hashes(const struct table *tables)
 {
@@ -27,6 +41,8 @@ static void compare(struct rebuild *rebuild, struct rebuilt *told)
     told->differences = table_lines(rebuild->diff.differences, rebuild->arena);
     told->unproven = table_lines(rebuild->unproven, rebuild->arena);
     told->leftovers = table_lines(rebuild->diff.leftovers, rebuild->arena);
+    told->carried = table_lines(rebuild->carried, rebuild->arena);
+    told->lost = table_lines(rebuild->lost, rebuild->arena);
     told->err.text[0] = '\0';
     told->result = rebuild->is_swapping ? rebuild_swap(rebuild, &told->err)
                                         : rebuild_judge(rebuild, &told->err);
@@ -48,14 +64,16 @@ struct rebuilt rebuilt_of(struct tiny *tiny, bool is_swapping)
     return told;
 }
 
-void rebuilt_whole(struct tiny *tiny)
+const char *rebuilt_whole(struct tiny *tiny)
 {
     struct rebuilt told = rebuilt_of(tiny, false);
 
     assert_string_equal(told.differences, "");
     assert_string_equal(told.unproven, "");
     assert_string_equal(told.leftovers, "");
+    assert_string_equal(told.lost, "");
     assert_int_equal(told.differing, 0);
     assert_int_equal(told.other_hashes, 0);
     CHECK_DONE(told.result, &told.err);
+    return told.carried;
 }

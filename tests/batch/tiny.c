@@ -178,6 +178,32 @@ struct tally tiny_fetch(struct tiny *tiny, const struct attempt *attempt, const 
     return tiny_load(tiny, attempt, attempt->number);
 }
 
+void tiny_lose_landing(struct tiny *tiny, const struct attempt *attempt)
+{
+    scratch_remove(arena_print(tiny->arena, "%s/%s/%s/%d", tiny->deployment->landing->folder,
+                               attempt->source, attempt->window, attempt->number));
+}
+
+void tiny_purge(struct tiny *tiny, const struct attempt *attempt)
+{
+    tiny_ask_ledger(tiny, arena_print(tiny->arena,
+                                      "UPDATE attempt SET purged_at = 1646182800000000"
+                                      " WHERE batch = '%s@%s' AND number = %d",
+                                      attempt->source, attempt->window, attempt->number));
+    tiny_lose_landing(tiny, attempt);
+}
+
+void tiny_tamper(struct tiny *tiny, const char *sql)
+{
+    struct database *database = database_open(
+        path_join(tiny->arena, tiny->deployment->state, "store.db"), false, &tiny->err);
+
+    assert_non_null(database);
+    CHECK_DONE(database_run(database, "PRAGMA foreign_keys = OFF", &tiny->err), &tiny->err);
+    CHECK_DONE(database_run(database, sql, &tiny->err), &tiny->err);
+    database_close(database);
+}
+
 void tiny_change_mapping(struct tiny *tiny, const char *amount)
 {
     deployment_close_store(tiny->deployment);

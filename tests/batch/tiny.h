@@ -54,6 +54,13 @@ const struct error *tiny_fail(struct tiny *tiny, const struct attempt *attempt, 
 struct tally tiny_fetch(struct tiny *tiny, const struct attempt *attempt, const char *fetched,
                         const char *slips);
 
+/* Takes away what the attempt has landed, by accident or as 'nhip purge' does. */
+void tiny_lose_landing(struct tiny *tiny, const struct attempt *attempt);
+void tiny_purge(struct tiny *tiny, const struct attempt *attempt);
+
+/* Changes the store as somebody with an SQLite client would. */
+void tiny_tamper(struct tiny *tiny, const char *sql);
+
 /* From now on version 2 of the mapping counts, which reads amounts from this element. */
 void tiny_change_mapping(struct tiny *tiny, const char *amount);
 

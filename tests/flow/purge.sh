@@ -77,6 +77,25 @@ is 'no refusal is left' "$(ledger 'SELECT count(*) FROM quarantine')" 0
 nhip 0 purge --as-of $later --format csv
 is 'once is enough' "$(wc -l <"$work/out")" 1
 
+# --- what was purged is carried over when the store is made anew -----------------------------------
+nhip 0 rebuild --as-of $now --format csv
+grep -A99 '^source,batches,rows' "$work/out" >"$work/carried"
+has 'how much, and from how many batches' "$work/carried" \
+    "dvcqg,3,$(sql "SELECT count(*) FROM ho_so WHERE nguon = 'dvcqg'")"
+lacks 'none of them is told one by one' "$work/out" 'dvcqg@'
+lacks 'nor in the log' "$work/err" 'dvcqg@'
+nhip 0 rebuild --as-of $now
+has 'what that means' "$work/out" 'the landing was purged, so nothing proves these rows'
+lacks 'nothing differs' "$work/out" differs
+nhip 0 rebuild --swap --as-of $now
+dump_store | cmp - "$work/clean" || fail 'a swap lost what was purged'
+nhip 0 rebuild --as-of $now
+sqlite3 "$work/state/store.db" "UPDATE thu_tuc SET ten_tthc = 'khác'"
+nhip 65 rebuild --as-of $now
+has 'what has landed is compared' "$work/err" "'nhip rebuild --swap' puts that in the place"
+nhip 0 rebuild --swap --as-of $now
+dump_store | cmp - "$work/clean" || fail 'a swap did not mend what has landed'
+
 # --- a purged batch stays loaded, and whoever would load it again is told --------------------------
 nhip 0 plan --as-of $now --format csv
 is 'nothing is due' "$(wc -l <"$work/out")" 1
@@ -107,6 +126,19 @@ is 'it can be fetched again' "$(attempts dvcqg)" 'dvcqg/2022-03-11/2 '
 dump_store | cmp - "$work/clean" || fail 'fetching again changed the store'
 nhip 0 reload dvcqg@2022-03-11 --as-of $now
 has 'what is missed is told' "$work/err" 'loaded without what only attempt 1 had landed: its landing was purged'
+
+# A store that is lost is rebuilt from what there is, and what there is not is told.
+cp -r "$work/state" "$work/kept_state"
+rm "$work/state"/store.db*
+nhip 2 rebuild --swap --as-of $now --format csv
+has 'what is lost' "$work/out" 'bhyt@2022-03-11,attempt 1: its landing was purged at 2023-05-01T06:00:00 and the store does not have it'
+is 'it is told once' "$(cat "$work/out" "$work/err" | grep -c 'bhyt@2022-03-11.*purged')" 1
+has 'and how it comes back' "$work/err" "'nhip run' fetches those that are due again"
+[ "$(sql 'SELECT count(*) FROM thu_tuc')" -gt 0 ] || fail 'what has landed was not rebuilt'
+nhip 0 run --as-of $now
+dump_store | cut -d, -f1-3 >"$work/back"
+cut -d, -f1-3 "$work/clean" | cmp - "$work/back" || fail 'a run after a rebuild did not bring back what was purged'
+rm -rf "$work/state" && mv "$work/kept_state" "$work/state"
 
 # A store that is lost fetches again what was purged.
 rm "$work/state"/store.db*

@@ -203,6 +203,34 @@ static void another_term_is_what_counts_from_the_next_load_on(void **state)
     trial_close(&trial);
 }
 
+static void a_batch_without_an_id_carries_rows_over_with_their_own_versions(void **state)
+{
+    const struct batch batch = trial_batch("nguon@1", 1), carrier = {.id = NULL};
+    const struct sample sample = {"A", "cũ", "1.00", NULL, 1, "aa", 1};
+    struct value values[COLUMN_COUNT] = {{"A", 1}};
+    struct origin origin = {.source = "nguon", .batch = "nguon@0", .document = "d"};
+    struct record record = {.schema = &visits, .origin = &origin, .values = values, .version = ""};
+    const struct tally nothing = {0};
+    enum outcome outcomes[2];
+    struct trial trial;
+    struct error err;
+
+    (void)state;
+    trial_open(&trial);
+    trial_load(trial.store, &batch, &sample, 1);
+    CHECK_DONE(store_begin(trial.store, &carrier, &err), &err);
+    CHECK_DONE(store_put(trial.store, &record, &outcomes[0], &err), &err);
+    record.version = "z";
+    CHECK_DONE(store_put(trial.store, &record, &outcomes[1], &err), &err);
+    CHECK_DONE(store_commit(trial.store, &nothing, &err), &err);
+    assert_int_equal(outcomes[0], OUTCOME_STALE);
+    assert_int_equal(outcomes[1], OUTCOME_UPDATED);
+    assert_string_equal(trial_ask(&trial, "SELECT ma, batch, phien_ban FROM luot"),
+                        "A|nguon@0|z\n");
+    assert_string_equal(trial_ask(&trial, "SELECT batch FROM nhip_batch"), "nguon@1\n");
+    trial_close(&trial);
+}
+
 static void values_come_back_as_they_were_put(void **state)
 {
     const struct batch batch = trial_batch("nguon@1", 1);
@@ -397,6 +425,7 @@ int main(void)
         cmocka_unit_test(equal_content_moves_to_the_newer_document),
         cmocka_unit_test(of_copies_of_one_document_it_does_not_matter_which_is_loaded_first),
         cmocka_unit_test(another_term_is_what_counts_from_the_next_load_on),
+        cmocka_unit_test(a_batch_without_an_id_carries_rows_over_with_their_own_versions),
         cmocka_unit_test(values_come_back_as_they_were_put),
         cmocka_unit_test(a_rewind_takes_back_what_was_put_since_the_mark),
         cmocka_unit_test(a_rollback_leaves_nothing),
