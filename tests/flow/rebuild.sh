@@ -141,6 +141,7 @@ nhip 0 rebuild
 
 # --- ended by a signal, it leaves all as it was ------------------------------------------------------
 tamper "UPDATE ho_so SET ma_tthc = 'khác'"
+: >"$work/err"
 "$NHIP" rebuild --swap >"$work/out" 2>"$work/err" &
 swap=$!
 for _ in $(seq 600); do
