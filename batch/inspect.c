@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/format.h"
 #include "core/reader.h"
+#include "core/separator.h"
 #include "core/table.h"
 #include "transforms/personal.h"
 #include "transforms/snake.h"
@@ -126,6 +127,10 @@ struct table *inspection_table(const struct inspection *inspection, struct arena
         buffer_print(&text, "documents of several formats %ld", survey->root.count);
     else
         tell_document(&survey->root, &text);
+    if (survey->has_separators)
+        buffer_text(&text, ", several separators between the cells");
+    else if (survey->separator != '\0' && survey->separator != ',')
+        buffer_print(&text, ", %s between the cells", separator_of(survey->separator)->words);
     row[PATH] = "(all)";
     row[COUNT] = arena_print(arena, "%ld", survey->root.count);
     row[FORMS] = finish(&text, arena);

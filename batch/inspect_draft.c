@@ -222,6 +222,10 @@ static int check_inputs(const struct inspection *inspection, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "the documents are of several formats, and a mapping reads one; hint: "
                          "draft a mapping for each format");
+    if (inspection->survey.has_separators)
+        return error_set(err, ERROR_USAGE,
+                         "the documents have several separators between their cells, and a mapping "
+                         "reads one; hint: draft a mapping for each");
     return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "core/format.h"
 #include "core/instant.h"
 #include "core/problem.h"
+#include "core/separator.h"
 #include "core/yaml.h"
 #include "transforms/mapping.h"
 
@@ -182,6 +183,23 @@ static void check_schemas(const struct source_config *config, const struct node 
     }
 }
 
+/* One pass over a document cannot cut it in two ways. */
+static void check_separators(const struct source_config *config, const struct node *tree,
+                             struct problems *problems)
+{
+    size_t i;
+
+    for (i = 1; i < config->mapping_count; i++) {
+        const struct separator *first = separator_of(mapping_separator(config->mappings[0]));
+        const struct separator *other = separator_of(mapping_separator(config->mappings[i]));
+
+        if (first != other && first != NULL && other != NULL)
+            problem_at_key(problems, node_find(tree, "mappings"),
+                           "the mappings read the same documents with two separators: %s and %s",
+                           first->words, other->words);
+    }
+}
+
 /* What there is to choose from, for messages. */
 static const char *list_connectors(struct arena *arena)
 {
@@ -318,6 +336,7 @@ void source_config_read(const char *path, const struct deployment *deployment,
     resolve_mappings(config, deployment, tree, arena, problems);
     config->loaded_by = list_versions(config, arena);
     check_schemas(config, tree, problems);
+    check_separators(config, tree, problems);
     check_words(config, tree, problems);
     signatures_check_config(config, deployment, tree, problems);
     zone_parse(config->zone, &config->offset_seconds);

@@ -62,6 +62,7 @@ struct decoder *decoder_open(const struct format *format, struct sink *sink,
     decoder->sink = sink;
     decoder->arena = arena;
     decoder->limits = limits_complete(limits);
+    decoder->separator = ',';
     prolog_start(&decoder->prolog, decoder->limits.prolog_bytes, arena);
     if (format->open(decoder, err) == 0)
         return decoder;
@@ -73,6 +74,11 @@ void decoder_validate(struct decoder *decoder, const struct xsd *xsd)
 {
     assert(decoder->format->validate != NULL && decoder->sink->violation != NULL);
     decoder->format->validate(decoder, xsd);
+}
+
+void decoder_separate(struct decoder *decoder, char separator)
+{
+    decoder->separator = separator;
 }
 
 /* Feeds what the prolog has held back. */
@@ -227,7 +233,7 @@ int document_probe(const struct format *format, struct reader *bytes, struct pro
                    size_t count, struct arena *arena, struct error *err)
 {
     struct tracking tracking = {
-        {tracking_open, tracking_text, tracking_close, tracking_damage, NULL, 0},
+        {tracking_open, tracking_text, tracking_close, tracking_damage, NULL, NULL, 0},
         arena_array(arena, count, sizeof *tracking.trackers),
         count,
         0,
@@ -238,8 +244,10 @@ int document_probe(const struct format *format, struct reader *bytes, struct pro
 
     for (i = 0; i < count; i++)
         tracker_start(&tracking.trackers[i], &probes[i], arena);
-    if (decoder != NULL)
+    if (decoder != NULL) {
+        decoder_separate(decoder, '\0');
         status = decoder_run(decoder, bytes, err);
+    }
     decoder_close(decoder);
     for (i = 0; i < count; i++) {
         if (status != 0)

@@ -6,8 +6,9 @@
  * rules need not know which one they read.  An XML attribute arrives as a child named "@id" that is
  * opened and closed before all other children; an element of a JSON array is named like its array
  * ("item" when the array is the document); a CSV line is an element "row" with one child for each
- * column.  The document itself has no event: the first event of XML is its root element, of a JSON
- * object its first member.
+ * column, of which one without a name is called by its place, "column 3", and only there when it
+ * has a value.  The document itself has no event: the first event of XML is its root element, of a
+ * JSON object its first member.
  *
  * A decoder refuses rather than guesses: DOCTYPE, entities beyond the five, depth, lengths, bad
  * UTF-8, truncation and trailing bytes are ERROR_DOCUMENT with the line.  What damages one element
@@ -44,6 +45,9 @@ struct sink {
     /* The element, which is open or has just ended, is not as the schema of decoder_validate says;
      * err tells how.  0 to go on, -1 to stop.  NULL: nobody has asked for a schema. */
     int (*violation)(struct sink *sink, const char *element, struct error *err);
+    /* The columns that every row has, before the first row: only CSV has a header.  0 to go on, -1
+     * to stop.  NULL: nobody asks. */
+    int (*columns)(struct sink *sink, const char *const *names, size_t count, struct error *err);
     /* Of how many open elements nothing more is told, not even the end: whoever takes open or text
      * sets it to 1 to be spared the rest of the innermost element. */
     long skip;
@@ -77,7 +81,8 @@ struct decoder {
     struct arena *arena;  /* lives as long as the decoder */
     struct limits limits; /* without zeros but where zero is the default */
     struct prolog prolog;
-    long line; /* of the latest event, from 1; 0 when the format has no lines */
+    char separator; /* of the cells of CSV; see decoder_separate */
+    long line;      /* of the latest event, from 1; 0 when the format has no lines */
 };
 
 /* The format of this name, or NULL; formats is NULL-terminated, for listings, and format_names has
@@ -94,6 +99,11 @@ struct decoder *decoder_open(const struct format *format, struct sink *sink,
  * feed; only XML has schemas.  The sink is told of each violation.  No text may be longer than
  * limits.value_bytes then, for the schema looks at whole values. */
 void decoder_validate(struct decoder *decoder, const struct xsd *xsd);
+
+/* Says which separator stands between the cells of CSV, which must be said before the first feed; a
+ * comma unless it is said.  0: the one that the header has most of, which decoder->separator is
+ * from then on.  A first line "sep=;" in the document overrules it.  Other formats have none. */
+void decoder_separate(struct decoder *decoder, char separator);
 
 /* Takes the next plain bytes (see gzip_reader) and tells as much of the document as is known now.
  */
@@ -116,8 +126,8 @@ struct probe {
     long count;
 };
 
-/* Reads all of bytes as the format and answers all probes in one pass; no probe has an answer when
- * the document is malformed. */
+/* Reads all of bytes as the format (CSV by whatever separator its header has) and answers all
+ * probes in one pass; no probe has an answer when the document is malformed. */
 int document_probe(const struct format *format, struct reader *bytes, struct probe *probes,
                    size_t count, struct arena *arena, struct error *err);
 

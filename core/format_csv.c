@@ -1,5 +1,6 @@
 /*
- * CSV as events: RFC 4180 with a header line, commas and UTF-8, a byte order mark allowed.
+ * CSV as events: RFC 4180 with a header line and UTF-8, a byte order mark allowed, with a comma or
+ * what else is said between the cells.
  *
  * Every line is an element "row".  A line with another number of cells than the header is told as
  * damaged inside its row, because nobody can say which column its cells belong to.
@@ -9,8 +10,10 @@
 
 #include "core/arena.h"
 #include "core/buffer.h"
+#include "core/column_name.h"
 #include "core/error.h"
 #include "core/format.h"
+#include "core/separator.h"
 #include "core/utf8.h"
 
 /* Few enough that each name of a header can be compared with all others. */
@@ -29,6 +32,7 @@ struct csv_decoder {
     struct buffer text;  /* the cells of a whole line, one behind the other, without quotes */
     struct buffer cells; /* of struct cell */
     const char **names;
+    bool *is_nameless; /* columns that the header has no name for */
     size_t name_count;
     bool has_line, has_header; /* one was met */
 };
@@ -91,15 +95,15 @@ static int cut_quoted(struct csv_decoder *csv, struct cut *cut, struct error *er
         cut->line += *cut->next == '\n';
         buffer_byte(&csv->text, *cut->next);
     }
-    if (cut->next == cut->end || *cut->next == ',')
+    if (cut->next == cut->end || *cut->next == csv->decoder.separator)
         return 0;
     return error_at(err, ERROR_DOCUMENT, cut->line, "more text behind a closing quote");
 }
 
 static int cut_plain(struct csv_decoder *csv, struct cut *cut, struct error *err)
 {
-    const char *comma = memchr(cut->next, ',', (size_t)(cut->end - cut->next));
-    const char *end = comma != NULL ? comma : cut->end;
+    const char *found = memchr(cut->next, csv->decoder.separator, (size_t)(cut->end - cut->next));
+    const char *end = found != NULL ? found : cut->end;
     size_t size = (size_t)(end - cut->next);
 
     if (memchr(cut->next, '"', size) != NULL)
@@ -111,12 +115,42 @@ static int cut_plain(struct csv_decoder *csv, struct cut *cut, struct error *err
     return 0;
 }
 
+/* Takes the separator that the line is likely to have when nobody has said which it is. */
+static void settle_separator(struct csv_decoder *csv)
+{
+    const struct separator *likely;
+
+    if (csv->decoder.separator != '\0')
+        return;
+    likely = separator_guess(csv->line.data, csv->line.size);
+    csv->decoder.separator = likely != NULL ? likely->sign : ',';
+}
+
+/* Read with commas, cells with semicolons between them would be one column that no mapping knows.
+ */
+static int check_separator(const struct csv_decoder *csv, struct error *err)
+{
+    const struct buffer *line = &csv->line;
+    const struct separator *likely = separator_guess(line->data, line->size);
+    const struct separator *expected = separator_of(csv->decoder.separator);
+
+    if (likely == NULL || separator_count(line->data, line->size, expected->sign) > 0)
+        return 0;
+    return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
+                    "the header is one cell with %s in it, expected %s between the cells; "
+                    "hint: a mapping with 'separator: \"%s\"' reads it",
+                    likely->words, expected->words, likely->name);
+}
+
 /* Cuts the line into its cells. */
 static int cut_line(struct csv_decoder *csv, struct error *err)
 {
     const char *bytes = buffer_string(&csv->line);
     struct cut cut = {bytes, bytes + csv->line.size, csv->decoder.line};
 
+    settle_separator(csv);
+    if (!csv->has_header && check_separator(csv, err) != 0)
+        return -1;
     buffer_clear(&csv->text);
     buffer_clear(&csv->cells);
     for (;; cut.next++) {
@@ -131,56 +165,46 @@ static int cut_line(struct csv_decoder *csv, struct error *err)
     }
 }
 
+/* One that the header has no name for is called by its place. */
 static const char *header_name(struct csv_decoder *csv, size_t index)
 {
     struct cell cell = cell_at(csv, index);
-    const char *text = buffer_string(&csv->text) + cell.start;
+    const char *name =
+        column_name(buffer_string(&csv->text) + cell.start, cell.size, csv->decoder.arena);
 
-    while (cell.size > 0 && text[cell.size - 1] == ' ')
-        cell.size--;
-    while (cell.size > 0 && *text == ' ') {
-        cell.size--;
-        text++;
-    }
-    return arena_copy(csv->decoder.arena, text, cell.size);
+    csv->is_nameless[index] = *name == '\0';
+    return *name != '\0' ? name : arena_print(csv->decoder.arena, "column %zu", index + 1);
 }
 
-/* A table program whose decimal sign is the comma, as in Viet Nam, puts semicolons between the
- * cells of a "CSV"; tabs are as common.  Read with commas it would be one column that no mapping
- * knows. */
-static int check_separator(const struct csv_decoder *csv, struct error *err)
-{
-    const char *other = strpbrk(buffer_string(&csv->text), ";\t");
-
-    if (cell_count(csv) > 1 || other == NULL)
-        return 0;
-    return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
-                    "the header is one cell with %s in it, expected commas between the cells; "
-                    "hint: export the file with commas",
-                    *other == ';' ? "semicolons" : "tabs");
-}
-
-/* Makes the names of the columns, of which no two may be the same. */
-static int take_header(struct csv_decoder *csv, struct error *err)
+static int name_columns(struct csv_decoder *csv, struct error *err)
 {
     size_t i, j;
 
-    if (check_separator(csv, err) != 0)
-        return -1;
+    csv->names = arena_array(csv->decoder.arena, csv->name_count, sizeof *csv->names);
+    csv->is_nameless = arena_array(csv->decoder.arena, csv->name_count, sizeof *csv->is_nameless);
+    for (i = 0; i < csv->name_count; i++) {
+        csv->names[i] = header_name(csv, i);
+        for (j = 0; j < i; j++)
+            if (strcmp(csv->names[j], csv->names[i]) == 0)
+                return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
+                                "two columns are called '%s'", csv->names[i]);
+    }
+    return 0;
+}
+
+/* Makes the names of the columns, of which no two may be the same, and tells them. */
+static int take_header(struct csv_decoder *csv, struct error *err)
+{
+    struct sink *sink = csv->decoder.sink;
+
     if (cell_count(csv) > COLUMNS_MOST)
         return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
                         "the header has more than %d columns", COLUMNS_MOST);
     csv->has_header = true;
     csv->name_count = cell_count(csv);
-    csv->names = arena_array(csv->decoder.arena, csv->name_count, sizeof *csv->names);
-    for (i = 0; i < csv->name_count; i++) {
-        csv->names[i] = header_name(csv, i);
-        for (j = 0; j < i; j++)
-            if (csv->names[i][0] != '\0' && strcmp(csv->names[j], csv->names[i]) == 0)
-                return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
-                                "two columns are called '%s'", csv->names[i]);
-    }
-    return 0;
+    if (name_columns(csv, err) != 0)
+        return -1;
+    return sink->columns == NULL ? 0 : sink->columns(sink, csv->names, csv->name_count, err);
 }
 
 static int tell_close(struct sink *sink, struct error *err)
@@ -196,7 +220,7 @@ static int tell_cell(struct csv_decoder *csv, size_t index, struct error *err)
     struct sink *sink = csv->decoder.sink;
     struct cell cell = cell_at(csv, index);
 
-    if (sink->skip > 0)
+    if (sink->skip > 0 || (cell.size == 0 && csv->is_nameless[index]))
         return 0;
     if (sink->open(sink, csv->names[index], "", err) != 0)
         return -1;
@@ -228,28 +252,52 @@ static int tell_row(struct csv_decoder *csv, struct error *err)
     return tell_close(sink, err);
 }
 
-/* The document may begin with a byte order mark. */
-static void drop_mark(struct buffer *line)
+/* The document may begin with a byte order mark, but only with that of UTF-8. */
+static int take_mark(struct csv_decoder *csv, struct error *err)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
+    struct buffer *line = &csv->line;
 
-    if (line->size < 3 || memcmp(line->data, mark, 3) != 0)
-        return;
+    if (line->size >= 2 &&
+        (memcmp(line->data, "\xFF\xFE", 2) == 0 || memcmp(line->data, "\xFE\xFF", 2) == 0))
+        return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
+                        "the document is in UTF-16, expected UTF-8; "
+                        "hint: table programs call it 'CSV UTF-8'");
+    if (line->size < 3 || memcmp(line->data, "\xEF\xBB\xBF", 3) != 0)
+        return 0;
     memmove(line->data, line->data + 3, line->size - 3);
     line->size -= 3;
+    return 0;
+}
+
+/* A first line "sep=;" is no header: by it a document says what stands between its cells. */
+static int take_word(struct csv_decoder *csv, struct error *err)
+{
+    const char *line = csv->line.data;
+    const char sign = csv->line.size == 5 && memcmp(line, "sep=", 4) == 0 ? line[4] : '\0';
+
+    if (sign == '\0')
+        return 0;
+    if (separator_of(sign) == NULL)
+        return error_at(err, ERROR_DOCUMENT, csv->decoder.line,
+                        "'sep=' has another sign behind it than a comma, a semicolon, a tab or |");
+    csv->decoder.separator = sign;
+    csv->line.size = 0;
+    return 0;
 }
 
 /* Takes a whole line, without its end.  Blank lines are stepped over. */
 static int take_line(struct csv_decoder *csv, struct error *err)
 {
-    int status;
+    const bool is_first = !csv->has_line;
+    int status = is_first ? take_mark(csv, err) : 0;
 
-    if (!csv->has_line)
-        drop_mark(&csv->line);
     csv->has_line = true;
     if (csv->line.size > 0 && csv->line.data[csv->line.size - 1] == '\r')
         csv->line.size--;
-    status = csv->line.size == 0 ? 0 : cut_line(csv, err);
+    if (status == 0 && is_first)
+        status = take_word(csv, err);
+    if (status == 0 && csv->line.size > 0)
+        status = cut_line(csv, err);
     if (status == 0 && csv->line.size > 0)
         status = csv->has_header ? tell_row(csv, err) : take_header(csv, err);
     buffer_clear(&csv->line);

@@ -65,6 +65,7 @@ static int enter(struct layer *outer, const struct inside *inside, struct error 
     inner->xsd = &inside->xsd;
     if (layer_open(inner, formats[inside->format], (enum decoding)inside->decoding, err) != 0)
         return -1;
+    decoder_separate(inner->content.decoder, inside->separator.sign);
     if (xsd != NULL)
         decoder_validate(inner->content.decoder, xsd);
     return 0;

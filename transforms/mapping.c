@@ -30,6 +30,8 @@ static const struct option inside_options[] = {
      .choices = decoding_choices, .help = "how the text becomes the bytes of that document"},
     {"format", OPTION_CHOICE, offsetof(struct inside, format), true, .choices = format_names,
      .help = "the syntax of that document"},
+    {"separator", OPTION_TEXT, offsetof(struct inside, separator.name), false, ",",
+     .help = "what stands between its cells when it is CSV"},
     {"schema", OPTION_STRUCT, offsetof(struct inside, xsd), .options = xsd_options,
      .help = "what that document must look like"},
     {0},
@@ -187,6 +189,8 @@ static const struct option mapping_options[] = {
      .help = "the document that defines the records"},
     {"format", OPTION_CHOICE, offsetof(struct mapping, format), true, .choices = format_names,
      .help = "the syntax of the outermost document"},
+    {"separator", OPTION_TEXT, offsetof(struct mapping, separator.name), false, ",",
+     .help = "what stands between the cells of CSV: ',', ';', 'tab' or '|'"},
     {"skip_before_declaration", OPTION_NUMBER, offsetof(struct mapping, skip_bytes), false, "0",
      .least = 0, .most = 65536,
      .help = "how many stray bytes at most may stand before the XML declaration"},
@@ -278,6 +282,11 @@ long mapping_version(const struct mapping *mapping)
 const struct schema *mapping_schema(const struct mapping *mapping)
 {
     return &mapping->schema;
+}
+
+char mapping_separator(const struct mapping *mapping)
+{
+    return mapping->separator.sign;
 }
 
 static bool is_hidden(const struct field *field)

@@ -73,6 +73,10 @@ bool mapping_hides(const struct mapping *mapping, const char *column);
  * name the same, or none. */
 const char *mapping_xsd(const struct mapping *mapping);
 
+/* The sign between the cells of the outermost document when that is CSV, '\0' when it could not be
+ * read.  Mappings of one source must have the same. */
+char mapping_separator(const struct mapping *mapping);
+
 /* True when a field is hashed, so that the transform needs the key. */
 bool mapping_needs_key(const struct mapping *mapping);
 

@@ -335,6 +335,7 @@ void mapping_check(struct mapping *mapping, const struct mapping_context *contex
     check_skipping(&check);
     check_name_spaces(&check);
     check_insides(&check);
+    separators_check(mapping, problems);
     xsd_uses_check(mapping, arena, problems);
     check_declaration(&check);
     check_fields(&check, context);

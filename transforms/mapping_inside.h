@@ -21,6 +21,7 @@
 #include "transforms/path.h"
 #include "transforms/plan.h"
 #include "transforms/precision.h"
+#include "transforms/separator_use.h"
 #include "transforms/value.h"
 #include "transforms/xsd_use.h"
 
@@ -108,6 +109,7 @@ struct versions {
 struct inside {
     const char *at_text;
     int decoding, format; /* choices; format is an index into formats */
+    struct separator_use separator;
     struct xsd_use xsd;
     struct path *path;
 };
@@ -129,7 +131,8 @@ struct mapping {
     long version, skip_bytes;
     int format;
     struct title title;
-    struct xsd_use xsd; /* of the outermost document */
+    struct separator_use separator; /* of the outermost document, as the schema */
+    struct xsd_use xsd;
     const struct node *name_space_node;
     struct items inside_items, content_items, where_items, field_items, child_items, check_items;
     struct texts key, modified, unmapped;

@@ -64,7 +64,10 @@ static int begin(struct scan *scan, bool is_last, struct error *err)
     scan->has_begun = true;
     spot_open(scan->document);
     scan->decoder = decoder_open(scan->document->format, &scan->sink, NULL, scan->arena, err);
-    return scan->decoder == NULL ? -1 : decoder_feed(scan->decoder, head, scan->head.size, err);
+    if (scan->decoder == NULL)
+        return -1;
+    decoder_separate(scan->decoder, '\0');
+    return decoder_feed(scan->decoder, head, scan->head.size, err);
 }
 
 static int take_plain(void *context, const char *bytes, size_t size, struct error *err)
@@ -163,6 +166,19 @@ static int end_document(struct scan *scan, struct error *err)
     return decoder_end(scan->decoder, err);
 }
 
+/* Notes what the header of a document in CSV has between its cells. */
+static void note_separator(const struct scan *scan)
+{
+    struct survey *survey = scan->survey;
+    const char separator = scan->decoder->separator;
+
+    if (scan->document->format != format_find("csv") || separator == '\0')
+        return;
+    survey->has_separators =
+        survey->has_separators || (survey->separator != '\0' && survey->separator != separator);
+    survey->separator = separator;
+}
+
 int scan_end(struct scan *scan, struct error *err)
 {
     struct spot *child;
@@ -170,6 +186,8 @@ int scan_end(struct scan *scan, struct error *err)
 
     if (!scan->has_begun)
         return result;
+    if (scan->decoder != NULL)
+        note_separator(scan);
     spot_close(scan->document);
     for (child = scan->document->first; child != NULL && scan->element != NULL; child = child->next)
         if (child->now != 0)

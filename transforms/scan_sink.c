@@ -153,4 +153,4 @@ static int take_damage(struct sink *sink, struct error *err)
     return 0;
 }
 
-const struct sink scan_sink = {take_open, take_text, take_close, take_damage, NULL, 0};
+const struct sink scan_sink = {take_open, take_text, take_close, take_damage, NULL, NULL, 0};

@@ -3,6 +3,7 @@
 
 #include "core/buffer.h"
 #include "core/record.h"
+#include "core/separator.h"
 #include "transforms/personal.h"
 #include "transforms/sketch.h"
 #include "transforms/sketch_rest.h"
@@ -91,6 +92,17 @@ static void write_field(const struct sketch *sketch, const struct sketch_field *
     buffer_byte(yaml, '\n');
 }
 
+static void write_separator(const struct sketch *sketch, struct buffer *yaml)
+{
+    const char separator = sketch->survey->separator;
+
+    if (separator == '\0' || separator == ',')
+        return;
+    buffer_text(yaml, "separator: ");
+    write_text(separator_of(separator)->name, yaml);
+    buffer_byte(yaml, '\n');
+}
+
 static void write_insides(const struct sketch *sketch, struct buffer *yaml)
 {
     size_t i;
@@ -150,6 +162,7 @@ void sketch_write(const struct sketch *sketch, struct buffer *yaml)
     sketch_tell_rest(sketch, yaml);
     buffer_print(yaml, "mapping: %s\nversion: 1\nformat: %s\n", sketch->record.name,
                  sketch->format);
+    write_separator(sketch, yaml);
     write_insides(sketch, yaml);
     buffer_text(yaml, "record: ");
     write_text(sketch->record.path, yaml);

@@ -63,8 +63,10 @@ struct survey {
     struct arena *arena, *scratch;
     struct spot root;
     size_t spot_count;
-    long left_out; /* elements whose paths would have been too many */
-    bool is_mixed; /* the documents have several formats */
+    long left_out;       /* elements whose paths would have been too many */
+    bool is_mixed;       /* the documents have several formats */
+    char separator;      /* between the cells of those that are CSV; '\0': there are none */
+    bool has_separators; /* several of them */
     struct distinct_budget budget;
 };
 

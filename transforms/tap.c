@@ -197,9 +197,17 @@ static int on_violation(struct sink *sink, const char *element, struct error *er
     return one->below->violation(one->below, element, err);
 }
 
+static int on_columns(struct sink *sink, const char *const *names, size_t count, struct error *err)
+{
+    struct tap_sink *one = (struct tap_sink *)sink;
+
+    return one->below->columns(one->below, names, count, err);
+}
+
 struct sink *tap_sink(struct tap *tap, const struct walk *walk, struct layer *layer)
 {
-    static const struct sink sink = {on_open, on_text, on_close, on_damage, on_violation, 0};
+    static const struct sink sink = {on_open,      on_text,    on_close, on_damage,
+                                     on_violation, on_columns, 0};
     struct tap_sink *one = &tap->sinks[layer - walk->layers];
 
     tap->walk = walk;

@@ -113,6 +113,20 @@ static int fan_violation(struct sink *sink, const char *element, struct error *e
     return 0;
 }
 
+static int fan_columns(struct sink *sink, const char *const *names, size_t count, struct error *err)
+{
+    struct transform *transform = (struct transform *)sink;
+    size_t i;
+
+    for (i = 0; i < transform->walk_count; i++) {
+        struct sink *one = walk_sink(&transform->walks[i]);
+
+        if (one->columns(one, names, count, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int end_walks(struct transform *transform, struct error *err)
 {
     size_t i;
@@ -218,6 +232,7 @@ static int start(struct transform *transform, const struct mappings *mappings,
         decoder_open(formats[mappings->items[0]->format], sink, &limits, transform->document, err);
     if (transform->decoder == NULL)
         return -1;
+    decoder_separate(transform->decoder, mappings->items[0]->separator.sign);
     for (i = 0; i < mappings->count; i++)
         walk_decoder(&transform->walks[i], transform->decoder);
     use_schema(transform);
@@ -228,7 +243,8 @@ struct transform *transform_open_tapped(const struct mappings *mappings, struct 
                                         const struct origin *origin, const struct privacy_key *key,
                                         struct tap *tap, struct error *err)
 {
-    static const struct sink fan = {fan_open, fan_text, fan_close, fan_damage, fan_violation, 0};
+    static const struct sink fan = {fan_open,      fan_text,    fan_close, fan_damage,
+                                    fan_violation, fan_columns, 0};
     struct arena *run = arena_new();
     struct transform *transform = arena_alloc(run, sizeof *transform);
 

@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/normal.h"
+#include "transforms/header.h"
 #include "transforms/inside.h"
 #include "transforms/mapping_inside.h"
 #include "transforms/order.h"
@@ -322,6 +323,11 @@ static int on_violation(struct sink *sink, const char *element, struct error *er
     return 0;
 }
 
+static int on_columns(struct sink *sink, const char *const *names, size_t count, struct error *err)
+{
+    return header_check((struct layer *)sink, names, count, err);
+}
+
 void walk_leave(struct walk *walk, struct tree_node *node)
 {
     open_text_cut(&walk->text, node->text_start);
@@ -343,7 +349,8 @@ void walk_forget(struct walk *walk, const struct tree_node *node)
 
 void walk_start(struct walk *walk, struct arena *run)
 {
-    static const struct sink sink = {on_open, on_text, on_close, on_damage, on_violation, 0};
+    static const struct sink sink = {on_open,      on_text,    on_close, on_damage,
+                                     on_violation, on_columns, 0};
 
     walk->nodes = arena_new();
     walk->watches_unknown = walk->mapping->contract.unknown_fields != CONTRACT_IGNORE;

@@ -5,6 +5,7 @@
 
 #define BHYT "sources/bhyt.yaml"
 #define DON_VI "sources/don-vi.yaml"
+#define CO_QUAN "mappings/don-vi.yaml"
 #define KCB "mappings/kcb.yaml"
 #define CHI_PHI "mappings/kcb-chi-phi.yaml"
 #define KENH "codes/dvcqg.kenh-thuc-hien.yaml"
@@ -62,6 +63,9 @@ const struct planted planted[] = {
     {DON_VI, "title: {vi: ", "title: {`vn: ", .told = "unknown key 'vn'; accepted: vi, en"},
     {DON_VI, "# The", "signature: {check: `perhaps}\n# The",
      .told = "'check' does not accept 'perhaps'"},
+
+    {CO_QUAN, "format: csv", "format: csv\nseparator: `slash",
+     .told = "'separator' does not accept 'slash'; accepted: ',', ';', 'tab', '|'"},
 
     {KCB, "mapping: kcb", "mapping: `Kcb",
      .told = "the table name 'Kcb' does not begin with a letter"},

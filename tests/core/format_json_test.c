@@ -62,7 +62,7 @@ static int count_damage(struct sink *sink, struct error *err)
 }
 
 static const struct counting counting_new = {
-    {count_open, count_text, count_close, count_damage, NULL, 0}, 0, 0, 0, false};
+    {count_open, count_text, count_close, count_damage, NULL, NULL, 0}, 0, 0, 0, false};
 
 /* The most memory that was resident in this process, in KiB. */
 static long resident(void)

@@ -181,7 +181,7 @@ static void note(struct noting *noting, const char *text, struct arena *arena)
     struct reader *bytes = drip_reader(reader_from_memory(text, strlen(text), arena), 3, arena);
 
     memset(noting, 0, sizeof *noting);
-    noting->sink = (struct sink){note_open, note_text, note_close, NULL, NULL, 0};
+    noting->sink = (struct sink){note_open, note_text, note_close, NULL, NULL, NULL, 0};
     noting->decoder = decoder_open(format_find("xml"), &noting->sink, NULL, arena, &err);
     assert_int_equal(decoder_run(noting->decoder, bytes, &err), 0);
 }

@@ -111,7 +111,7 @@ static const char *read_with(const struct xsd *xsd, const char *document, size_t
                              bool is_strict, struct arena *arena)
 {
     struct notes notes = {
-        {note_open, note_text, note_close, note_damage, note_violation, 0}, {0}, is_strict};
+        {note_open, note_text, note_close, note_damage, note_violation, NULL, 0}, {0}, is_strict};
     struct error err;
     struct decoder *decoder = decoder_open(format_find("xml"), &notes.sink, NULL, arena, &err);
     struct reader *bytes =

@@ -235,7 +235,8 @@ static void convert_together(const struct mapping_set *set, const struct mapping
     size_t i;
 
     for (i = 0; i < set->count; i++)
-        if (strcmp(mapping_format(set->items[i]), mapping_format(mapping)) == 0)
+        if (strcmp(mapping_format(set->items[i]), mapping_format(mapping)) == 0 &&
+            mapping_separator(set->items[i]) == mapping_separator(mapping))
             items[mappings.count++] = set->items[i];
     convert(&mappings, bytes, size, size + 1, &other);
     require(whole->all.status == 0 || other.all.status != 0, "%s: together it is accepted",

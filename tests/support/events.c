@@ -93,16 +93,47 @@ static int write_damage(struct sink *sink, struct error *err)
     return 0;
 }
 
-int events_read(const char *format, struct reader *bytes, const struct limits *limits,
-                struct buffer *events, struct error *err)
+/* Runs the decoder, which is NULL when it could not be opened, and closes it. */
+static int run(struct decoder *decoder, struct reader *bytes, struct error *err)
 {
-    struct writing writing = {
-        {write_open, write_text, write_close, write_damage, NULL, 0}, events, false};
-    struct arena *arena = arena_new();
-    struct decoder *decoder = decoder_open(format_find(format), &writing.sink, limits, arena, err);
     int status = decoder == NULL ? -1 : decoder_run(decoder, bytes, err);
 
     decoder_close(decoder);
+    return status;
+}
+
+static struct writing writing_to(struct buffer *events)
+{
+    const struct writing writing = {
+        {write_open, write_text, write_close, write_damage, NULL, NULL, 0}, events, false};
+
+    return writing;
+}
+
+int events_read(const char *format, struct reader *bytes, const struct limits *limits,
+                struct buffer *events, struct error *err)
+{
+    struct writing writing = writing_to(events);
+    struct arena *arena = arena_new();
+    int status =
+        run(decoder_open(format_find(format), &writing.sink, limits, arena, err), bytes, err);
+
+    arena_free(arena);
+    return status;
+}
+
+int events_separated(char separator, const char *text, size_t size, size_t step,
+                     struct buffer *events, struct error *err)
+{
+    struct writing writing = writing_to(events);
+    struct arena *arena = arena_new();
+    struct reader *bytes = drip_reader(reader_from_memory(text, size, arena), step, arena);
+    struct decoder *decoder = decoder_open(format_find("csv"), &writing.sink, NULL, arena, err);
+    int status;
+
+    decoder_separate(decoder, separator);
+    status = run(decoder, bytes, err);
+    reader_close(bytes);
     arena_free(arena);
     return status;
 }

@@ -22,6 +22,10 @@ int events_read(const char *format, struct reader *bytes, const struct limits *l
 int events_of(const char *format, const char *text, size_t size, size_t step, struct buffer *events,
               struct error *err);
 
+/* The same from memory of CSV with this separator (see decoder_separate). */
+int events_separated(char separator, const char *text, size_t size, size_t step,
+                     struct buffer *events, struct error *err);
+
 /* A reader that gives at most step bytes of the one below at a time, as a slow source would. */
 struct reader *drip_reader(struct reader *below, size_t step, struct arena *arena);
 

@@ -232,6 +232,32 @@ static void what_a_version_says_is_compared_with_what_is_right(void **state)
         "9:33: the version ends before it begins\n");
 }
 
+static void separators_are_looked_at_wherever_they_stand(void **state)
+{
+    (void)state;
+    check_mistakes(
+        "mapping: m\n"
+        "format: json\n"
+        "separator: ';'\n"
+        "inside: [{at: a, format: csv, separator: slash}, {at: b, format: xml, separator: tab}]\n"
+        "record: row\n"
+        "key: [k]\n"
+        "fields:\n"
+        "  - {name: k, path: K, type: text}\n",
+        "3:1: 'separator' goes with format csv only\n"
+        "4:42: 'separator' does not accept 'slash'; accepted: ',', ';', 'tab', '|'\n"
+        "4:71: 'separator' goes with format csv only\n");
+    check_mistakes("mapping: m\n"
+                   "format: cvs\n"
+                   "separator: |\n"
+                   "record: row\n"
+                   "key: [k]\n"
+                   "fields:\n"
+                   "  - {name: k, path: K, type: text}\n",
+                   "2:9: 'format' does not accept 'cvs'; accepted: xml|json|csv\n"
+                   "3:12: 'separator' does not accept ''; accepted: ',', ';', 'tab', '|'\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +270,7 @@ int main(void)
         cmocka_unit_test(paths_that_do_not_go_together_are_told_beside_other_mistakes),
         cmocka_unit_test(versions_without_a_choice_are_looked_at),
         cmocka_unit_test(what_a_version_says_is_compared_with_what_is_right),
+        cmocka_unit_test(separators_are_looked_at_wherever_they_stand),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,6 +141,17 @@ static const struct row rows[] = {
      "  - {name: a, path: a, type: text, required: true}\n"
      "  - {name: b, path: b, type: text, required: true}\n"
      "  - {name: c, path: c, type: text}\n"},
+    /* What stands between the cells, and a column without a name. */
+    {"a;\n1,5;x\n2,5;y\n", NULL,
+     "mapping: ho_so\nversion: 1\nformat: csv\nseparator: \";\"\nrecord: row\nkey: [a]" OF(
+         "2 records") "\nfields:\n"
+                      "  - {name: a, path: a, type: text, required: true}\n"
+                      "  - {name: column_2, path: \"'column 2'\", type: text}\n"},
+    {"a\tb\n1\tx\n2\ty\n", NULL,
+     "mapping: ho_so\nversion: 1\nformat: csv\nseparator: tab\nrecord: row\nkey: [a]" OF(
+         "2 records") "\nfields:\n"
+                      "  - {name: a, path: a, type: text, required: true}\n"
+                      "  - {name: b, path: b, type: text}\n"},
     /* Quotes, SQL's words, attributes, and a document inside the record. */
     {"<R><A x-y='1' order='2'>t<B>&lt;C>&lt;D/>&lt;/C></B></A>"
      "<A x-y='2' order='2'><B>&lt;C>&lt;D/>&lt;/C></B></A></R>",
