@@ -184,23 +184,57 @@ static bool looks_like_formula(const char *text)
     return *text != '\0' && strchr("=+-@\t\r", *text) != NULL && !is_number(text);
 }
 
+/* Set to Vietnamese, a spreadsheet takes semicolons for the ends of cells, and does not see a quote
+ * that opens behind a comma: what stands behind a semicolon or line break may be a cell. */
+static bool looks_like_cell_of_formula(const char *text)
+{
+    char part[64];
+    size_t size = strcspn(text, ";\r\n");
+
+    if (size >= sizeof part)
+        return looks_like_formula(text);
+    memcpy(part, text, size);
+    part[size] = '\0';
+    return looks_like_formula(part);
+}
+
+/* What commands a terminal has no place in a table: only tabs and line breaks stay. */
+static bool is_kept(const char *text)
+{
+    return *text == '\t' || *text == '\n' || (*text == '\r' && text[1] == '\n');
+}
+
+/* Writes one character of a field and returns its size in bytes, or 1. */
+static size_t write_character(const char *text, size_t left, FILE *stream)
+{
+    size_t control = utf8_control(text, left);
+
+    if (*text == '"')
+        putc('"', stream);
+    putc(control != 0 && !is_kept(text) ? ' ' : *text, stream);
+    if (strchr(";\r\n", *text) != NULL && looks_like_cell_of_formula(text + 1))
+        putc('\'', stream);
+    return control != 0 ? control : 1;
+}
+
 static void write_field(const char *text, FILE *stream)
 {
-    if (text == NULL)
-        return;
-    if (!looks_like_formula(text) && strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, stream);
-        return;
-    }
-    putc('"', stream);
-    if (looks_like_formula(text))
+    size_t left = text != NULL ? strlen(text) : 0;
+    const bool is_formula = left > 0 && looks_like_formula(text);
+    const bool is_quoted = is_formula || (left > 0 && strpbrk(text, ",\"\r\n") != NULL);
+
+    if (is_quoted)
+        putc('"', stream);
+    if (is_formula)
         putc('\'', stream);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            putc('"', stream);
-        putc(*text, stream);
+    while (left > 0) {
+        size_t size = write_character(text, left, stream);
+
+        text += size;
+        left -= size;
     }
-    putc('"', stream);
+    if (is_quoted)
+        putc('"', stream);
 }
 
 static void write_csv(const struct table *table, FILE *stream)

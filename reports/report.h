@@ -20,7 +20,9 @@ struct report_format {
  * numbers at the right, "-" where there is no value, control characters as blanks.
  * "csv": RFC 4180 with a header line, UTF-8, empty where there is no value.  A text that a
  * spreadsheet would run as a formula (it begins with = + - @, tab or return and is no number) gets
- * an apostrophe in front; machines that need the exact text read JSON.
+ * an apostrophe in front, and so does such a part of it behind a semicolon or line break;
+ * control characters but tabs and line breaks are blanks.  Machines that need the exact text read
+ * JSON.
  * "json": an array of objects, one a line, numbers as numbers with all their digits. */
 extern const struct report_format report_formats[]; /* ends with a NULL name */
 const struct report_format *report_format_find(const char *name);

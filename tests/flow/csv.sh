@@ -98,3 +98,9 @@ printf 'Mã đơn vị;Tên đơn vị\nH03;Sở Ba\nH04;Sở Bốn\n' >"$work/d
 nhip 0 run don-vi
 is 'mended' "$(sql 'SELECT group_concat(ma) FROM (SELECT ma FROM don_vi ORDER BY ma)')" \
     H01,H02,H03,H04
+
+# --- the list for the owner of the data runs nothing in a spreadsheet ---------------------------------
+printf 'Mã đơn vị;Tên đơn vị;Ghi chú\n"-5;=1+2"; ;x\n' >"$work/drop/c.csv"
+nhip 0 run don-vi
+nhip 0 quarantine export --source don-vi
+has 'a formula behind a semicolon' "$work/out" ",\"'-5;'=1+2\","

@@ -134,6 +134,41 @@ static void csv_keeps_spreadsheets_from_running_formulas(void **state)
           "\"'-05\",1,1,1,\"'=\"\"a\"\"\"\r\n");
 }
 
+static void csv_keeps_formulas_out_of_cells_that_semicolons_would_make(void **state)
+{
+    static const char *const rows[][COLUMN_COUNT] = {
+        {"a;=1+2", "1", "1", "1", "a\n@b;c"},
+        {"P1;-5;-5.50;-", "1", "1", "1", "a\n+1+2"},
+        {"a;-1234567890123456789012345678901234567890123456789012345678901234567890", "1", "1", "1",
+         "a=1;b-2;"},
+    };
+
+    (void)state;
+    check("csv", rows, 3,
+          "ten,so,ty_le,dat,ghi_chu\r\n"
+          "a;'=1+2,1,1,1,\"a\n'@b;c\"\r\n"
+          "P1;-5;-5.50;'-,1,1,1,\"a\n'+1+2\"\r\n"
+          "a;-1234567890123456789012345678901234567890123456789012345678901234567890,1,1,1,"
+          "a=1;b-2;\r\n");
+}
+
+static void csv_has_no_control_characters_but_tabs_and_line_breaks(void **state)
+{
+    static const char *const rows[][COLUMN_COUNT] = {
+        {"a\033[2Jb", "1", "1", "1", "x\x7fy\xc2\x9bz"},
+        {"a\rb", "1", "1", "1", "hai\r\ndòng\tmột"},
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): what misleads is what is written over. */
+        {"\001=1", "1", "1", "1", "Ế\xe2\x80\xae"},
+    };
+
+    (void)state;
+    check("csv", rows, 3,
+          "ten,so,ty_le,dat,ghi_chu\r\n"
+          "a [2Jb,1,1,1,x y z\r\n"
+          "\"a b\",1,1,1,\"hai\r\ndòng\tmột\"\r\n"
+          " =1,1,1,1,Ế \r\n");
+}
+
 static void json_has_numbers_with_all_their_digits(void **state)
 {
     static const char *const rows[][COLUMN_COUNT] = {
@@ -167,6 +202,8 @@ int main(void)
         cmocka_unit_test(a_table_without_rows_has_its_header),
         cmocka_unit_test(csv_quotes_what_would_be_taken_apart),
         cmocka_unit_test(csv_keeps_spreadsheets_from_running_formulas),
+        cmocka_unit_test(csv_keeps_formulas_out_of_cells_that_semicolons_would_make),
+        cmocka_unit_test(csv_has_no_control_characters_but_tabs_and_line_breaks),
         cmocka_unit_test(json_has_numbers_with_all_their_digits),
         cmocka_unit_test(formats_are_found_by_name),
     };
