@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/folder.h"
 #include "core/log.h"
+#include "core/pulse.h"
 
 static int abandon(struct ledger *ledger, const struct due *due, struct error *err)
 {
@@ -45,7 +46,8 @@ static int abandon_due(const struct deployment *deployment, struct ledger *ledge
 }
 
 static int abandon_all(const struct deployment *deployment, struct ledger *ledger,
-                       const struct selection *selection, struct arena *arena, struct error *err)
+                       const struct selection *selection, struct pulse *pulse, struct arena *arena,
+                       struct error *err)
 {
     struct due *due;
 
@@ -54,13 +56,13 @@ static int abandon_all(const struct deployment *deployment, struct ledger *ledge
         return -1;
     ledger_set_command(ledger, selection->line, selection->reason);
     for (; due != NULL; due = due->next)
-        if (abandon_due(deployment, ledger, due, err) != 0)
+        if (pulse_check(pulse, err) != 0 || abandon_due(deployment, ledger, due, err) != 0)
             return -1;
     return 0;
 }
 
 int abandon_batches(const struct deployment *deployment, const struct selection *selection,
-                    struct arena *arena, struct error *err)
+                    struct pulse *pulse, struct arena *arena, struct error *err)
 {
     struct ledger *ledger;
     int result;
@@ -70,7 +72,7 @@ int abandon_batches(const struct deployment *deployment, const struct selection 
     ledger = ledger_open(deployment->ledger, false, arena, err);
     if (ledger == NULL)
         return -1;
-    result = abandon_all(deployment, ledger, selection, arena, err);
+    result = abandon_all(deployment, ledger, selection, pulse, arena, err);
     ledger_close(ledger);
     return result;
 }

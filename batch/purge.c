@@ -17,6 +17,7 @@
 #include "core/database.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/pulse.h"
 #include "core/record.h"
 #include "core/size.h"
 #include "core/table.h"
@@ -121,7 +122,7 @@ static void show(struct purge *purge, const struct source_config *config,
 static int remove_one(struct purge *purge, const struct source_config *config,
                       const struct disposal *disposal, struct error *err)
 {
-    if (lease_beat(&purge->hold.lease, err) != 0 ||
+    if (lease_beat(&purge->hold.lease, err) != 0 || pulse_check(purge->request->pulse, err) != 0 ||
         stock_remove(purge->deployment->landing, config->name, &disposal->stocked, err) != 0)
         return -1;
     add_landing(purge, config, disposal);
@@ -228,10 +229,14 @@ static int clear_source(struct purge *purge, const struct source_config *config,
 /* A source that is being run is left out. */
 static int purge_source(struct purge *purge, const struct source_config *config, struct error *err)
 {
-    int result =
-        purge->ledger == NULL ? clear_source(purge, config, err) : purge_held(purge, config, err);
+    struct error stop;
+    int result;
 
-    if (result == 0 || err->kind != ERROR_LATER)
+    if (pulse_check(purge->request->pulse, err) != 0)
+        return -1;
+    result =
+        purge->ledger == NULL ? clear_source(purge, config, err) : purge_held(purge, config, err);
+    if (result == 0 || err->kind != ERROR_LATER || pulse_check(purge->request->pulse, &stop) != 0)
         return result;
     log_event(LOG_WARNING, config->name, NULL, "not purged: %s", err->text);
     purge->is_skipped = true;

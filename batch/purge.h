@@ -15,6 +15,7 @@ struct arena;
 struct deployment;
 struct error;
 struct ledger;
+struct pulse;
 struct table;
 
 /* What the operator asks for. */
@@ -24,6 +25,7 @@ struct purge_request {
     const char *batch; /* with attempt: only this landing, whatever its age; NULL: by retention */
     long attempt;
     const char *line, *reason; /* for the audit; reason may be NULL */
+    struct pulse *pulse;       /* may end it between two landings; may be NULL */
 };
 
 /* An empty table for what goes; it lives in the arena. */

@@ -7,6 +7,7 @@
 #include "cli/running.h"
 #include "cli/session.h"
 #include "core/error.h"
+#include "core/pulse.h"
 
 static const struct option options[] = {REASON_OPTION, {0}};
 
@@ -18,13 +19,15 @@ static int run(struct invocation *invocation, struct error *err)
                                         .command = invocation->command->name,
                                         .line = invocation->line,
                                         .reason = running->reason};
+    struct pulse pulse = {.is_stopping = invocation->is_stopping};
     const struct deployment *deployment;
 
     if (running->reason == NULL)
         return error_set(err, ERROR_USAGE, "abandon needs a --reason: whoever finds the gap asks");
     deployment = session_deployment(invocation, err);
-    return deployment == NULL ? -1
-                              : abandon_batches(deployment, &selection, invocation->arena, err);
+    return deployment == NULL
+               ? -1
+               : abandon_batches(deployment, &selection, &pulse, invocation->arena, err);
 }
 
 const struct command command_abandon = {
@@ -36,5 +39,6 @@ const struct command command_abandon = {
     .size = sizeof(struct running),
     .least = 1,
     .most = SIZE_MAX,
+    .is_stoppable = true,
     .run = run,
 };

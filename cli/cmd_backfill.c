@@ -71,6 +71,7 @@ const struct command command_backfill = {
     .size = sizeof(struct backfill_options),
     .least = 1,
     .most = 1,
+    .is_stoppable = true,
     .is_warned = true,
     .run = run,
 };

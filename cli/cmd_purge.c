@@ -14,6 +14,7 @@
 #include "core/file.h"
 #include "core/instant.h"
 #include "core/log.h"
+#include "core/pulse.h"
 #include "core/table.h"
 
 struct purge_options {
@@ -126,7 +127,8 @@ static int purge(struct invocation *invocation, const struct deployment *deploym
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct deployment *deployment;
-    struct purge_request request = {0};
+    struct pulse pulse = {.is_stopping = invocation->is_stopping};
+    struct purge_request request = {.pulse = &pulse};
 
     if (read_request(invocation, &request, err) != 0 || check_time(invocation, err) != 0)
         return -1;
@@ -151,5 +153,6 @@ const struct command command_purge = {
     .options = options,
     .size = sizeof(struct purge_options),
     .most = SIZE_MAX,
+    .is_stoppable = true,
     .run = run,
 };

@@ -18,6 +18,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/pulse.h"
 #include "core/table.h"
 #include "core/utf8.h"
 
@@ -174,11 +175,14 @@ static int replay(struct work *work, struct error *err)
 
 static int drop_each(struct work *work, long *count, struct error *err)
 {
+    struct pulse pulse = {.is_stopping = work->invocation->is_stopping};
     size_t i;
 
     for (i = 0; i < work->number_count; i++) {
         long one;
 
+        if (pulse_check(&pulse, err) != 0)
+            return error_within(err, "dropped %ld", *count);
         if (quarantine_batch(work->ledger, work->numbers[i], work->invocation->arena, err) ==
                 NULL ||
             quarantine_drop(work->ledger, work->numbers[i], &one, err) != 0)
@@ -375,6 +379,7 @@ const struct command command_quarantine = {
     .size = sizeof(struct quarantine_options),
     .least = 1,
     .most = SIZE_MAX,
+    .is_stoppable = true,
     .is_warned = true,
     .run = run,
 };

@@ -9,9 +9,8 @@
 #include "core/pulse.h"
 
 struct rebuild_options {
+    struct running running;
     bool is_check, is_swap;
-    const char *reason;
-    int format;
 };
 
 static const struct option options[] = {
@@ -19,8 +18,8 @@ static const struct option options[] = {
      .help = "only compare, which is also done without it"},
     {"swap", OPTION_FLAG, offsetof(struct rebuild_options, is_swap),
      .help = "then put what was rebuilt in the place of the store"},
-    {"reason", OPTION_TEXT, offsetof(struct rebuild_options, reason), .help = "why, for the audit"},
-    {"format", OPTION_CHOICE, offsetof(struct rebuild_options, format), .choices = table_formats,
+    REASON_OPTION,
+    {"format", OPTION_CHOICE, offsetof(struct running, format), .choices = table_formats,
      .help = "form of the lists"},
     {0}};
 
@@ -44,7 +43,7 @@ static int compare(struct rebuild *rebuild, const struct invocation *invocation,
 {
     const struct rebuild_options *wanted = invocation->options;
 
-    if (rebuild_compare(rebuild, err) != 0 || print(rebuild, wanted->format, err) != 0)
+    if (rebuild_compare(rebuild, err) != 0 || print(rebuild, wanted->running.format, err) != 0)
         return -1;
     return wanted->is_swap ? rebuild_swap(rebuild, err) : rebuild_judge(rebuild, err);
 }
@@ -52,14 +51,15 @@ static int compare(struct rebuild *rebuild, const struct invocation *invocation,
 static int run(struct invocation *invocation, struct error *err)
 {
     const struct rebuild_options *wanted = invocation->options;
-    struct pulse pulse = {.is_stopping = running_listen()};
+    struct pulse pulse = {.is_stopping = invocation->is_stopping};
     struct rebuild rebuild = {.is_swapping = wanted->is_swap,
                               .line = invocation->line,
-                              .reason = wanted->reason,
+                              .reason = wanted->running.reason,
                               .pulse = &pulse,
                               .arena = invocation->arena};
     int result;
 
+    running_ignore_readers();
     if (wanted->is_check && wanted->is_swap)
         return error_set(err, ERROR_USAGE, "either --check or --swap");
     rebuild.deployment = session_deployment(invocation, err);
@@ -80,5 +80,6 @@ const struct command command_rebuild = {
                "  nhip rebuild --swap --reason 'rows were changed by hand'\n",
     .options = options,
     .size = sizeof(struct rebuild_options),
+    .is_stoppable = true,
     .run = run,
 };

@@ -38,6 +38,7 @@ const struct command command_reload = {
     .options = options,
     .size = sizeof(struct reload_options),
     .most = SIZE_MAX,
+    .is_stoppable = true,
     .is_warned = true,
     .run = run,
 };

@@ -71,6 +71,7 @@ const struct command command_rerun = {
     .options = options,
     .size = sizeof(struct rerun_options),
     .most = SIZE_MAX,
+    .is_stoppable = true,
     .is_warned = true,
     .run = run,
 };

@@ -26,5 +26,6 @@ const struct command command_run = {
     .options = options,
     .size = sizeof(struct selecting),
     .most = SIZE_MAX,
+    .is_stoppable = true,
     .run = run,
 };

@@ -8,6 +8,7 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,8 +34,9 @@ struct invocation {
     const char **given; /* the names of the command's own options that were, NULL at the end */
     const char **arguments;
     size_t argument_count;
-    const char *line;    /* all that was typed, from the command's name on */
-    struct arena *arena; /* of the run */
+    const volatile sig_atomic_t *is_stopping; /* becomes 1; NULL: the command is not stoppable */
+    const char *line;                         /* all that was typed, from the command's name on */
+    struct arena *arena;                      /* of the run */
 };
 
 struct command {
@@ -44,6 +46,7 @@ struct command {
     const struct option *options;
     size_t size;        /* of the options' struct */
     size_t least, most; /* how many arguments it takes */
+    bool is_stoppable;  /* asked to end, it ends well: it looks at is_stopping, or is short */
     bool is_warned;     /* is told of what is probably not meant, not only of mistakes */
     /* Returns the exit status, or -1 with *err filled. */
     int (*run)(struct invocation *invocation, struct error *err);

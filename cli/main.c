@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/running.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/error.h"
@@ -75,13 +76,30 @@ static const char *join(const char *name, char **words, struct arena *arena)
     return joined;
 }
 
+static bool is_asked_to_stop(const struct invocation *invocation)
+{
+    return invocation->is_stopping != NULL && *invocation->is_stopping != 0;
+}
+
+/* Who asked learns that it was heard, though it came too late to keep anything from being done. */
+static int tell_stop(const struct command *command)
+{
+    struct error err;
+
+    error_set(&err, ERROR_LATER, "stopped by a signal; what %s had begun is done", command->name);
+    return tell(&err);
+}
+
 static int start(const struct command *command, char **words, struct arena *arena)
 {
     struct globals globals = {0};
-    struct invocation invocation = {.line = join(command->name, words, arena), .arena = arena};
+    struct invocation invocation = {.arena = arena};
     struct error err;
     int status;
 
+    if (command->is_stoppable)
+        invocation.is_stopping = running_listen();
+    invocation.line = join(command->name, words, arena);
     if (command_parse(command, words, &globals, &invocation, &err) != 0)
         return tell(&err);
     if (globals.is_help) {
@@ -92,7 +110,9 @@ static int start(const struct command *command, char **words, struct arena *aren
         clock_fix(globals.as_of);
     log_configure(globals.is_quiet ? LOG_WARNING : LOG_INFO, globals.log != 0);
     status = command->run(&invocation, &err);
-    return status < 0 ? tell(&err) : status;
+    if (status < 0)
+        return tell(&err);
+    return status == 0 && is_asked_to_stop(&invocation) ? tell_stop(command) : status;
 }
 
 int main(int count, char **words)

@@ -33,9 +33,12 @@ const volatile sig_atomic_t *running_listen(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
-    /* A log reader that went away is no reason to leave a batch half done. */
-    signal(SIGPIPE, SIG_IGN);
     return &is_stopping;
+}
+
+void running_ignore_readers(void)
+{
+    signal(SIGPIPE, SIG_IGN);
 }
 
 static void log_tally(const struct run_result *result)
@@ -91,9 +94,10 @@ int running_start(struct invocation *invocation, struct selection *selection, st
 {
     const struct running *running = invocation->options;
     const struct deployment *deployment = session_deployment(invocation, err);
-    struct run_terms terms = {.is_stopping = running_listen(), .jobs = running->jobs};
+    struct run_terms terms = {.is_stopping = invocation->is_stopping, .jobs = running->jobs};
     struct run_result result;
 
+    running_ignore_readers();
     if (deployment == NULL || check_ledger(deployment, selection, err) != 0)
         return -1;
     if (running->is_dry_run)

@@ -52,8 +52,12 @@ struct running {
     }
 
 /* Listens for SIGTERM and SIGINT: what this gives becomes 1 with the first, and the second ends the
- * process at once. */
+ * process at once.  To be called once, before anything is opened: main.c does, for commands that
+ * are stoppable. */
 const volatile sig_atomic_t *running_listen(void);
+
+/* A log reader that went away is no reason to leave a batch half done. */
+void running_ignore_readers(void);
 
 /* Reads the configuration and does what is selected, or shows it when the run is a dry one.  The
  * invocation's options begin with a struct running; its words are noted in the audit.  Returns the

@@ -113,3 +113,41 @@ nhip 0 run dvcqg --as-of $now --budget 0
 has 'is overruled' "$work/err" 'failed=0'
 nhip 0 plan dvcqg --as-of $now --format csv
 is 'nothing is due' "$(wc -l <"$work/out")" 1
+
+# --- whatever acts is asked to end in its first moments, and says so -----------------------------------
+# asked STATUS FILE ARGUMENTS...: a command to which the signal comes as it opens the file.
+asked() {
+    _wanted=$1 _file=$2
+    shift 2
+    ASAN_OPTIONS=detect_leaks=0 strace -qq -o "$work/trace" -P "$_file" -e trace=openat \
+        -e "inject=openat:signal=$signal:when=1" "$NHIP" "$@" --as-of $now \
+        >"$work/out" 2>"$work/err" </dev/null
+    _got=$?
+    grep -q "$signal" "$work/trace" || fail "nhip $*: the signal did not come: $(cat "$work/trace")"
+    [ "$_got" = "$_wanted" ] || fail "nhip $* ended with $_got, expected $_wanted: $(cat "$work/out")"
+    has "nhip $*: it is said" "$work/err" 'stopped by a signal'
+}
+short
+start_farend --seed 5 --per-day 12 --from 2022-03-01
+nhip 0 run dvcqg --as-of 2022-03-13T06:00:00
+signal=SIGINT
+asked 75 "$work/config/nhip.yaml" run
+signal=SIGTERM
+for file in "$work/config/nhip.yaml" "$work/state/ledger.db"; do
+    asked 75 "$file" run
+    asked 75 "$file" run dvcqg --jobs 2
+    asked 75 "$file" rerun dvcqg@2022-03-10
+    asked 75 "$file" reload dvcqg --all
+    asked 75 "$file" backfill dvcqg --from 2022-03-10 --to 2022-03-13 --all
+    asked 75 "$file" rebuild
+    asked 75 "$file" abandon dvcqg@2022-03-13 --reason 'a trial'
+    asked 75 "$file" purge
+    asked 75 "$file" quarantine drop 1 --reason 'a trial'
+    asked 75 "$file" quarantine replay dvcqg@2022-03-10
+    asked 75 "$file" quarantine export --output "$work/export.csv"
+    [ -s "$work/export.csv" ] || fail 'an export that had begun is not done'
+done
+nhip 0 quarantine list --source dvcqg --all --format csv --as-of $now
+is 'nothing is dropped' "$(cut -d , -f 11 "$work/out" | sort -u | grep -c trial)" 0
+nhip 0 run dvcqg --as-of $now
+has 'what was not done was due' "$work/err" 'run batches=1 loaded=1 failed=0'
