@@ -27,8 +27,8 @@ struct ending {
 void announce_end(const struct deployment *deployment, struct ledger *ledger,
                   const struct ending *ending, struct pulse *pulse, struct arena *arena);
 
-/* The same of a run of one source that came to an end of this kind and could not note it itself;
- * the ledger is open for writing.  Fails as the ledger does. */
+/* The same of a run of one source, or with "" of a run as a whole, that came to an end of this kind
+ * and could not note it itself; the ledger is open for writing.  Fails as the ledger does. */
 int announce_loss(const struct deployment *deployment, struct ledger *ledger, const char *source,
                   enum error_kind kind, struct error *err);
 

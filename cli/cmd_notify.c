@@ -28,7 +28,9 @@ static const struct option options[] = {
     {"test", OPTION_FLAG, offsetof(struct notify_command, is_test),
      .help = "send a test to every target, and say what came of it"},
     {"failed", OPTION_TEXT, offsetof(struct notify_command, failed),
-     .help = "tell that a run of this source was lost, as systemd says in $MONITOR_SERVICE_RESULT"},
+     .help =
+         "tell that a run of this source, or the unit of this name, was lost, as systemd says in "
+         "$MONITOR_SERVICE_RESULT"},
     {"format", OPTION_CHOICE, offsetof(struct notify_command, format), .choices = table_formats,
      .help = "form of the list"},
     {0}};
@@ -82,27 +84,31 @@ static enum error_kind kind_of_loss(const char *result, const char *status)
     return strcmp(result, "timeout") == 0 ? ERROR_CONFIG : ERROR_BUG;
 }
 
-/* A run that ended by its own will has told people itself, if it could. */
+/* A run that ended by its own will has told people itself, if it could.  A unit that is of no
+ * source, whose name has a '.' as none of a source has, is told of as a run as a whole. */
 static int tell_loss(struct invocation *invocation, const struct deployment *deployment,
-                     const char *source, struct error *err)
+                     const char *failed, struct error *err)
 {
     const char *result = monitor_value("MONITOR_SERVICE_RESULT");
     const char *status = monitor_value("MONITOR_EXIT_STATUS");
     const enum error_kind kind = kind_of_loss(result, status);
-    const struct selection selection = {.sources = &source, .source_count = 1};
+    const bool is_unit = strchr(failed, '.') != NULL;
+    const char *source = is_unit ? NULL : failed;
+    const struct selection selection = {.sources = &source, .source_count = !is_unit};
     struct ledger *ledger;
     int told;
 
     if (selection_check(deployment, &selection, err) != 0)
         return -1;
-    log_event(LOG_ERROR, source, NULL, "the run failed: result=%s status=%s; %s", result, status,
+    log_event(LOG_ERROR, source, NULL, "%s failed: result=%s status=%s; %s",
+              is_unit ? failed : "the run", result, status,
               kind == ERROR_NONE ? "its own log says why" : "it could not tell anybody itself");
     if (kind == ERROR_NONE)
         return 0;
     ledger = ledger_open(deployment->ledger, false, invocation->arena, err);
     if (ledger == NULL)
         return -1;
-    told = announce_loss(deployment, ledger, source, kind, err);
+    told = announce_loss(deployment, ledger, is_unit ? "" : source, kind, err);
     ledger_close(ledger);
     return told;
 }

@@ -192,3 +192,15 @@ lost core-dump ABRT 'it could not tell anybody itself' bug
 lost timeout 75 'it could not tell anybody itself' config
 lost oom-kill KILL 'it could not tell anybody itself' bug
 lost exit-code 243 'it could not tell anybody itself' config
+
+# What is of no source is told of as a run as a whole.
+for unit in nhip-fresh nhip-purge; do
+    has "$unit" "$system/$unit.service" 'OnFailure=nhip-failed@%n.service'
+    export MONITOR_SERVICE_RESULT=timeout MONITOR_EXIT_STATUS=TERM
+    nhip 0 notify --failed $unit.service
+    has "$unit that was lost is logged" "$work/err" \
+        "error   $unit.service failed: result=timeout status=TERM; it could not tell anybody itself"
+    is "and stands in the ledger" \
+        "$(sqlite3 "$work/state/ledger.db" "SELECT kind FROM last_run WHERE source = ''")" config
+done
+nhip 64 notify --failed nhip-fresh
