@@ -223,15 +223,20 @@ int table_prepare(struct database *database, const struct schema *schema, struct
     return 0;
 }
 
+static void append_reference(struct buffer *sql, const struct table *table)
+{
+    buffer_print(sql, "CREATE TABLE \"%s\" (", table->name);
+    append_columns(sql, table->columns, table->column_count);
+    append_key(sql, table->columns, table->column_count);
+    buffer_text(sql, ") STRICT");
+}
+
 static int create_reference(struct database *database, const struct table *table, struct error *err)
 {
     struct buffer sql = {0};
 
-    buffer_print(&sql, "DROP TABLE IF EXISTS \"%s\"; CREATE TABLE \"%s\" (", table->name,
-                 table->name);
-    append_columns(&sql, table->columns, table->column_count);
-    append_key(&sql, table->columns, table->column_count);
-    buffer_text(&sql, ") STRICT");
+    buffer_print(&sql, "DROP TABLE IF EXISTS \"%s\"; ", table->name);
+    append_reference(&sql, table);
     return run_and_free(database, &sql, err);
 }
 
@@ -267,11 +272,68 @@ static int fill_reference(struct database *database, const struct table *table, 
     return 0;
 }
 
+/* Whether the table was made as it would be made now: 1, 0, or -1. */
+static int has_same_columns(struct database *database, const struct table *table, struct error *err)
+{
+    struct statement *statement = database_prepare(
+        database, "SELECT count(*) FROM sqlite_master WHERE name = ?1 AND sql = ?2", err);
+    struct buffer sql = {0};
+    int64_t count = 0;
+    int got;
+
+    if (statement == NULL)
+        return -1;
+    append_reference(&sql, table);
+    statement_bind_string(statement, 1, table->name);
+    statement_bind_string(statement, 2, buffer_string(&sql));
+    got = statement_ask(statement, &count, err);
+    buffer_free(&sql);
+    return got < 0 ? -1 : count == 1;
+}
+
+static bool is_row(struct statement *statement, const struct table *table, size_t row)
+{
+    size_t i;
+
+    for (i = 0; i < table->column_count; i++) {
+        const char *wanted = table_cell(table, row, i);
+        const char *is = statement_text(statement, (int)i);
+
+        if ((wanted == NULL) != (is == NULL) || (is != NULL && strcmp(is, wanted) != 0))
+            return false;
+    }
+    return true;
+}
+
+/* Whether the rows are these, in this order: 1, 0, or -1. */
+static int has_same_rows(struct database *database, const struct table *table, struct error *err)
+{
+    struct buffer sql = {0};
+    struct statement *statement;
+    size_t row = 0;
+    int got;
+
+    buffer_print(&sql, "SELECT * FROM \"%s\" ORDER BY rowid", table->name);
+    statement = database_prepare(database, buffer_string(&sql), err);
+    buffer_free(&sql);
+    if (statement == NULL)
+        return -1;
+    while ((got = statement_next(statement, err)) == 1 && row < table->row_count &&
+           is_row(statement, table, row))
+        row++;
+    if (got == 1)
+        statement_reset(statement);
+    return got < 0 ? -1 : got == 0 && row == table->row_count;
+}
+
+/* Most tables are every night what they were the night before.  Making one anew costs a sync, and
+ * every reader has to read the whole schema again. */
 int table_replace(struct database *database, const struct table *table, struct error *err)
 {
     const struct table_words words = {table->name,         "",  "", table->columns,
                                       table->column_count, NULL};
     int has_records = dictionary_has_records(database, table->name, err);
+    int is_same;
 
     if (has_records < 0)
         return -1;
@@ -280,8 +342,14 @@ int table_replace(struct database *database, const struct table *table, struct e
                          "table %s holds records and cannot be replaced; hint: give the mapping "
                          "another name",
                          table->name);
-    if (create_reference(database, table, err) != 0 || fill_reference(database, table, err) != 0 ||
-        dictionary_forget(database, table->name, err) != 0)
+    is_same = has_same_columns(database, table, err);
+    if (is_same == 1)
+        is_same = has_same_rows(database, table, err);
+    if (is_same < 0)
+        return -1;
+    if (is_same == 0 &&
+        (create_reference(database, table, err) != 0 || fill_reference(database, table, err) != 0 ||
+         dictionary_forget(database, table->name, err) != 0))
         return -1;
     return dictionary_tell(database, &words, 1, err);
 }

@@ -18,8 +18,9 @@ struct table;
 int table_prepare(struct database *database, const struct schema *schema, struct arena *arena,
                   struct error *err);
 
-/* Drops and makes a reference table, and fills it.  To be called inside a transaction.  A name
- * that records have taken is ERROR_CONFIG. */
+/* Drops and makes a reference table, and fills it; writes nothing when it is there with these
+ * columns and rows.  To be called inside a transaction.  A name that records have taken is
+ * ERROR_CONFIG. */
 int table_replace(struct database *database, const struct table *table, struct error *err);
 
 #endif

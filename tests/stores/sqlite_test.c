@@ -1,10 +1,12 @@
 /* What is SQLite's own in the SQLite backend: its file, its types, and its CHECK. */
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "core/arena.h"
 #include "core/database.h"
 #include "core/file.h"
 #include "core/problem.h"
+#include "core/table.h"
 #include "core/yaml.h"
 #include "tests/stores/trial.h"
 #include "tests/support/scratch.h"
@@ -150,6 +152,57 @@ static void a_table_of_children_says_what_it_joins_to(void **state)
     trial_close(&trial);
 }
 
+static const struct column list_columns[] = {
+    {"ma", TYPE_CODE, 0, true, true, "Mã", "Code", "", ""},
+    {"so", TYPE_INTEGER, 0, false, false, "Số", "Number", "", ""}};
+
+/* Replaces danh_muc by two rows, and says how many rows SQLite has written or taken for that. */
+static long replace_list(struct trial *trial, const char *code, const char *number)
+{
+    struct table *table = table_new("danh_muc", list_columns, 2, trial->arena);
+    long before = atol(trial_ask(trial, "SELECT total_changes()"));
+    const char **row = table_add(table);
+    struct error err;
+
+    row[0] = code;
+    row[1] = number;
+    table_add(table)[0] = "y";
+    CHECK_DONE(store_replace(trial->store, table, &err), &err);
+    return atol(trial_ask(trial, "SELECT total_changes()")) - before;
+}
+
+static void a_reference_table_that_is_there_already_is_not_written(void **state)
+{
+    struct trial trial;
+
+    (void)state;
+    trial_open(&trial);
+    assert_true(replace_list(&trial, "x", "-12") > 0);
+    assert_int_equal(replace_list(&trial, "x", "-12"), 0);
+    assert_true(replace_list(&trial, "x", NULL) > 0);
+    assert_true(replace_list(&trial, "x", "0") > 0);
+    assert_true(replace_list(&trial, "z", "0") > 0);
+    assert_string_equal(trial_ask(&trial, "SELECT * FROM danh_muc"), "z|0\ny|-\n");
+    trial_close(&trial);
+}
+
+static void a_row_too_many_or_too_few_is_seen(void **state)
+{
+    struct trial trial;
+    struct error err;
+
+    (void)state;
+    trial_open(&trial);
+    replace_list(&trial, "x", "1");
+    CHECK_DONE(
+        store_replace(trial.store, table_new("danh_muc", list_columns, 2, trial.arena), &err),
+        &err);
+    assert_string_equal(trial_ask(&trial, "SELECT * FROM danh_muc"), "");
+    assert_true(replace_list(&trial, "x", "1") > 0);
+    assert_string_equal(trial_ask(&trial, "SELECT * FROM danh_muc"), "x|1\ny|-\n");
+    trial_close(&trial);
+}
+
 static void the_law_of_conservation_is_a_check_of_the_table(void **state)
 {
     struct trial trial;
@@ -203,6 +256,8 @@ int main(void)
         cmocka_unit_test(types_are_storage_classes_of_strict_tables),
         cmocka_unit_test(an_amount_that_no_integer_holds_is_refused),
         cmocka_unit_test(a_table_of_children_says_what_it_joins_to),
+        cmocka_unit_test(a_reference_table_that_is_there_already_is_not_written),
+        cmocka_unit_test(a_row_too_many_or_too_few_is_seen),
         cmocka_unit_test(the_law_of_conservation_is_a_check_of_the_table),
         cmocka_unit_test(a_store_that_another_process_keeps_locked_is_tried_later),
     };
