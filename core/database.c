@@ -20,6 +20,7 @@ enum {
     REST_OF_PATIENCE_MILLISECONDS = 500,
     STEPS_BETWEEN_QUESTIONS = 50000,
     PAGES_BETWEEN_QUESTIONS = 1000,
+    SAVED_BYTES_IN_MEMORY = 4194304,
     FILE_MODE = 0640
 };
 
@@ -120,9 +121,11 @@ static int open_handle(struct database *database, bool is_read_only, struct erro
 {
     int flags = is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
-    /* Nobody asks SQLite how much memory it has, and counting takes a lock at each allocation. Once
-     * it is in use it does not listen any more. */
+    /* Nobody asks SQLite how much memory it has, and counting takes a lock at each allocation.
+     * What a savepoint keeps of the pages of a night goes into a file only when it is more than
+     * usual.  Once SQLite is in use it does not listen any more. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVED_BYTES_IN_MEMORY);
     if (sqlite3_open_v2(database->path, &database->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {
         if (database->handle == NULL)
