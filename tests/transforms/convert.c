@@ -22,6 +22,7 @@ static const char words[] = "codes: x.word\nlist:\n  - {code: good}\n  - {code: 
 
 static const char communes[] = "codes: x.xa\nversion: v2\nattributes: [tinh, so]\nlist:\n"
                                "  - {code: a, vi: cũ, tinh: '01', so: 5, until: 2025-06-30}\n"
+                               "  - {code: c, vi: ở, tinh: '01', so: 5}\n"
                                "  - {code: a, vi: mới, tinh: '02', so: x, from: 2025-07-01}\n"
                                "  - {code: b, from: 2025-07-01}\n";
 

@@ -14,7 +14,7 @@ struct reader;
 struct mapping *mapping_from(const char *text, struct arena *arena);
 
 /* The mistakes of a mapping's text, one "line:column: text" a line; "" when it has none.  The code
- * lists x.kind (01, 02), x.word (good, bad) and x.xa@v2 (a, b; see convert.c) are known. */
+ * lists x.kind (01, 02), x.word (good, bad) and x.xa@v2 (a, b, c; see convert.c) are known. */
 const char *mapping_mistakes(const char *text, struct arena *arena);
 
 /* The shipped mapping of this file, with all shipped code lists; the test fails when either has a
