@@ -123,6 +123,7 @@ static struct value read_bound(const struct field *field, const char *key, const
 
     if (place == NULL || !is_ranged(form.type) || problem_is_of(problems, node, key, "scale", NULL))
         return bound;
+    form.has_comma = false;
     form.dates = (struct date_rules){
         .forms = forms, .form_count = sizeof forms / sizeof forms[0], .has_time = true};
     if (value_read(&form, place->text, strlen(place->text), arena, &bound, &fault) != 1)

@@ -35,6 +35,7 @@ static const struct key_row key_rows[] = {
     {"sentinels", DATES, "date or datetime"},
     {"scale", BIT(TYPE_DECIMAL), "decimal"},
     {"codes", BIT(TYPE_CODE), "code"},
+    {"decimal_sign", NUMBERS, "integer or decimal"},
     {"space", TEXTS, "text or code"},
     {"longest", TEXTS, "text or code"},
     {"least", RANGED, "integer, decimal, date or datetime"},
@@ -213,8 +214,8 @@ static void check_default(const struct check *check)
     const char *text = field->constant != NULL ? field->constant : field->fallback;
     const char *problem;
 
-    if (text == NULL || problem_is_of(check->problems, check->node, "type", "scale", "form",
-                                      "zeros", "sentinels", "space", NULL))
+    if (text == NULL || problem_is_of(check->problems, check->node, "type", "scale", "decimal_sign",
+                                      "form", "zeros", "sentinels", "space", NULL))
         return;
     problem = text_problem(check, text);
     if (problem != NULL)
@@ -265,6 +266,7 @@ static void check_field(const struct check *check, const struct mapping_context 
         field->type = TYPE_UNSURE;
     field->form.type = (enum type)field->type;
     field->form.scale = (int)field->scale;
+    field->form.has_comma = field->decimal_sign != 0 && (NUMBERS & BIT(field->type)) != 0;
     field->form.collapse_space = field->space != 0;
     check_source(check);
     check_name(check);

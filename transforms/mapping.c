@@ -14,6 +14,7 @@
 #include "transforms/mapping_inside.h"
 
 static const char *const zeros_choices[] = {"refused", "allowed", NULL};
+static const char *const decimal_sign_choices[] = {"point", "comma", NULL};
 static const char *const space_choices[] = {"keep", "collapse", NULL};
 static const char *const privacy_choices[] = {"keep", "drop", "mask", "hash", NULL};
 /* Indexed by enum contract_mode; what is always watched cannot be ignored. */
@@ -90,6 +91,9 @@ static const struct option field_options[] = {
      .help = "the flag that says how much of a date is known"},
     {"scale", OPTION_NUMBER, offsetof(struct field, scale), false, "0", .least = 0,
      .most = SCALE_MOST, .help = "digits of a decimal behind the point"},
+    {"decimal_sign", OPTION_CHOICE, offsetof(struct field, decimal_sign), false, "point",
+     .choices = decimal_sign_choices,
+     .help = "comma: numbers are written as 1.234,5 or 1234,5, and not as 1234.5"},
     {"codes", OPTION_TEXT, offsetof(struct field, codes_name),
      .help = "the list that a code is in"},
     {"lookup", OPTION_STRUCT, offsetof(struct field, lookup), .options = lookup_options,

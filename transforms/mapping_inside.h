@@ -49,7 +49,7 @@ struct field {
     const char *name, *path_text, *codes_name, *fallback, *separator, *match, *basis;
     const char *constant; /* a value that no path leads to */
     const char *split;    /* what stands between the values of one text; NULL: it is one */
-    int type, zeros, sentinels, take, privacy, space;
+    int type, zeros, sentinels, take, privacy, space, decimal_sign;
     long scale;
     struct bounds bounds;
     struct lookup lookup;

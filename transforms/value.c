@@ -203,6 +203,39 @@ static int write_number(const struct digits *digits, int scale, struct arena *ar
     return give(value, text, size, arena);
 }
 
+/* The length of digits in groups of three with points between them, or of plain digits. */
+static size_t count_grouped(const char *text, size_t size)
+{
+    size_t count = count_digits(text, size);
+
+    if (count == 0 || count > 3)
+        return count;
+    while (count < size && text[count] == '.' &&
+           count_digits(text + count + 1, size - count - 1) == 3)
+        count += 4;
+    return count;
+}
+
+/* Writes "-1.234,5" as "-1234.5"; fails when the text is anything else than that or "-1234,5". */
+static int drop_marks(struct value *text, struct arena *arena)
+{
+    const size_t sign = text->size > 0 && (*text->text == '-' || *text->text == '+');
+    const size_t whole = sign + count_grouped(text->text + sign, text->size - sign);
+    const size_t rest = text->size - whole;
+    char *out = arena_alloc(arena, text->size + 1);
+    size_t size = 0, i;
+
+    if (whole == sign || rest == 1 || (rest > 1 && text->text[whole] != ',') ||
+        (rest > 1 && count_digits(text->text + whole + 1, rest - 1) != rest - 1))
+        return -1;
+    for (i = 0; i < text->size; i++)
+        if (text->text[i] != '.')
+            out[size++] = text->text[i] == ',' ? '.' : text->text[i];
+    text->text = out;
+    text->size = size;
+    return 0;
+}
+
 static int read_integer(const char *text, size_t size, struct arena *arena, struct value *value,
                         struct fault *fault)
 {
@@ -223,9 +256,11 @@ static bool is_ambiguous(const struct digits *digits, int scale)
            *digits->whole != '0';
 }
 
-static int read_decimal(int scale, struct value text, struct arena *arena, struct value *value,
-                        struct fault *fault)
+static int read_decimal(const struct value_form *form, struct value text, struct arena *arena,
+                        struct value *value, struct fault *fault)
 {
+    const bool has_comma = form->has_comma;
+    const int scale = form->scale;
     struct digits digits;
     bool may_be_grouped;
 
@@ -236,7 +271,9 @@ static int read_decimal(int scale, struct value text, struct arena *arena, struc
     if (digits.fraction_size > (size_t)scale)
         return refuse(fault, "decimal", "has more digits behind the point than the field");
     if (may_be_grouped)
-        return refuse(fault, "decimal", "may have a point as thousands mark");
+        return refuse(fault, "decimal",
+                      has_comma ? "may have a comma as thousands mark"
+                                : "may have a point as thousands mark");
     if (scale == 0 && digits.whole_size > WHOLE_DIGITS_MOST)
         return refuse(fault, "decimal", "has more than 18 digits");
     if (digits.whole_size + (size_t)scale > DECIMAL_DIGITS_MOST)
@@ -298,11 +335,14 @@ static int give_collapsed(struct value *value, struct value text, struct arena *
 int value_convert(const struct value_form *form, struct value text, struct arena *arena,
                   struct value *value, struct fault *fault)
 {
+    if (form->has_comma && drop_marks(&text, arena) != 0)
+        return refuse(fault, form->type == TYPE_INTEGER ? "integer" : "decimal",
+                      "is no number with a decimal comma");
     switch (form->type) {
     case TYPE_INTEGER:
         return read_integer(text.text, text.size, arena, value, fault);
     case TYPE_DECIMAL:
-        return read_decimal(form->scale, text, arena, value, fault);
+        return read_decimal(form, text, arena, value, fault);
     case TYPE_BOOLEAN:
         return read_boolean(text.text, text.size, arena, value, fault);
     case TYPE_DATE:

@@ -24,6 +24,7 @@ enum { WHOLE_DIGITS_MOST = 18, DECIMAL_DIGITS_MOST = 36, SCALE_MOST = 9 };
 struct value_form {
     enum type type;
     int scale;           /* of DECIMAL */
+    bool has_comma;      /* of INTEGER and DECIMAL: "1.234,5", else "1234.5" */
     bool collapse_space; /* of TEXT and CODE: white space inside becomes one blank */
     struct date_rules dates;
     const struct code_list *codes;

@@ -54,6 +54,13 @@ nhip 65 convert --mapping "$work/config/mappings/commas.yaml" --quarantine "$wor
 has 'a header of one cell' "$work/refused" \
     'the header is one cell with semicolons in it, expected commas between the cells; hint: '
 
+# --- numbers as such a program writes them ----------------------------------------------------------
+sed '/ghi_chu/s/type: text/type: decimal, scale: 1, decimal_sign: comma/' \
+    "$work/config/mappings/don_vi.yaml" >"$work/numbers.yaml"
+nhip 2 convert --mapping "$work/numbers.yaml" --quarantine "$work/refused" "$office"
+is 'a decimal comma' "$(cat "$work/out")" '{"ma":"H02","ten":"Sở Hai","ghi_chu":1234.5}'
+has 'no number' "$work/refused" 'is no number with a decimal comma'
+
 # --- a draft sees the separator -------------------------------------------------------------------
 for separator in ';' '|' '	'; do
     tr ';' "$separator" <"$office" >"$work/sample.csv"

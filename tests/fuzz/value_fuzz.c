@@ -23,6 +23,7 @@ static struct value_form form_of(uint8_t byte)
 {
     struct value_form form = {.type = byte % TYPES, .scale = byte / TYPES % (SCALE_MOST + 1)};
 
+    form.has_comma = byte >= 128 && (form.type == TYPE_INTEGER || form.type == TYPE_DECIMAL);
     form.dates.forms = date_forms;
     form.dates.form_count = sizeof date_forms / sizeof date_forms[0];
     form.dates.has_time = form.type == TYPE_DATETIME;
@@ -67,10 +68,13 @@ static void is_canonical_date(const char *text, size_t size)
 static void reads_as_itself(const struct value_form *form, const struct value *value,
                             struct arena *arena)
 {
+    struct value_form plain = *form;
     struct value again;
     struct fault fault;
 
-    require(value_read(form, value->text, value->size, arena, &again, &fault) == 1,
+    /* Canonical numbers have a point, whatever the source writes. */
+    plain.has_comma = false;
+    require(value_read(&plain, value->text, value->size, arena, &again, &fault) == 1,
             "the canonical '%s' is refused", value->text);
     require(again.size == value->size && memcmp(again.text, value->text, value->size) == 0,
             "'%s' becomes '%s'", value->text, again.text);

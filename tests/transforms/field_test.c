@@ -85,6 +85,10 @@ static void a_value_must_lie_in_its_range(void **state)
 {
     static const struct row rows[] = {
         {"path: F, type: integer, least: 1, most: 5", "<F>1</F>", "{1}"},
+        {"path: F, type: decimal, scale: 1, decimal_sign: comma, least: 0.5, most: 1000.5",
+         "<F>1.000,5</F>", "{1000.5}"},
+        {"path: F, type: decimal, scale: 1, decimal_sign: comma, most: 1000.5", "<F>1.000,6</F>",
+         "range: f: '1000.6' is above 1000.5"},
         {"path: F, type: integer, least: 1, most: 5", "<F>5</F>", "{5}"},
         {"path: F, type: integer, least: 1, most: 5", "<F>0</F>", "range: f: '0' is below 1"},
         {"path: F, type: integer, least: 1, most: 5", "<F>10</F>", "range: f: '10' is above 5"},
@@ -173,9 +177,9 @@ static void space_inside_is_collapsed_where_it_says_so(void **state)
 static void a_code_becomes_what_its_list_says_of_it(void **state)
 {
     static const struct row rows[] = {
-        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}", "<F>a</F>", "{\"01\"}"},
-        {"path: F, type: text, lookup: {codes: x.xa@v2, give: vi}", "<F>a</F>", "{\"cũ\"}"},
-        {"path: F, type: integer, lookup: {codes: x.xa@v2, give: so}", "<F>a</F>", "{5}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}", "<F>c</F>", "{\"01\"}"},
+        {"path: F, type: text, lookup: {codes: x.xa@v2, give: vi}", "<F>c</F>", "{\"ở\"}"},
+        {"path: F, type: integer, lookup: {codes: x.xa@v2, give: so}", "<F>c</F>", "{5}"},
         {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}", "<F>b</F>", "{null}"},
         {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}, default: '99'", "<F>b</F>",
          "{\"99\"}"},
@@ -183,7 +187,7 @@ static void a_code_becomes_what_its_list_says_of_it(void **state)
         {"path: F, type: text, lookup: {codes: x.xa@v2, give: tinh}, required: true", "<F>b</F>",
          "required: f: a value is required"},
         {"path: F, type: text, split: ';', take: join, lookup: {codes: x.xa@v2, give: tinh}",
-         "<F>a;b;a</F>", "{\"01;01\"}"},
+         "<F>c;b;c</F>", "{\"01;01\"}"},
     };
 
     (void)state;
@@ -222,6 +226,11 @@ static void a_code_must_be_valid_on_the_day_that_another_field_tells(void **stat
         {"<F>a</F><D>20250701</D>",
          "{\"k\":\"1\",\"f\":\"a\",\"t\":\"02\",\"d\":\"2025-07-01\"}\n"},
         {"<F>b</F>", "{\"k\":\"1\",\"f\":\"b\",\"t\":null,\"d\":null}\n"},
+        {"<F>a</F>", "refused 1 line 1 t code: t: 'a' has several meanings in the code list "
+                     "x.xa@v2, and no day is given\ndrift code t a 1\n"},
+        {"<F>a</F><D>2025</D>",
+         "refused 1 line 1 t code: t: 'a' has several meanings in the code list "
+         "x.xa@v2, and 2025 fits more than one\ndrift code t a 1\n"},
         {"<F>b</F><D>2025</D>", "{\"k\":\"1\",\"f\":\"b\",\"t\":null,\"d\":\"2025\"}\n"},
         {"<F>b</F><D>20250630</D>",
          "refused 1 line 1 f code: f: 'b' is not in the code list x.xa@v2 on 2025-06-30\n"

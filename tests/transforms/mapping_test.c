@@ -200,7 +200,8 @@ static void mistakes_of_fields_are_told(void **state)
          "7:60: 'default': '1' is not in the code list\n"},
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: text, colour: red}\n",
          "7:36: unknown key 'colour'; accepted: name, path, value, type, form, zeros, sentinels, "
-         "precision, scale, codes, lookup, on, required, default, take, separator, match, split, "
+         "precision, scale, decimal_sign, codes, lookup, on, required, default, take, separator, "
+         "match, split, "
          "space, longest, pattern, least, most, private, title, basis\n"},
     };
 

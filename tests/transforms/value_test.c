@@ -171,6 +171,48 @@ static void decimals_are_exact_to_their_scale(void **state)
     check_refused(&form, "decimal", refused, COUNT(refused));
 }
 
+static void numbers_with_a_decimal_comma_are_read_where_that_is_said(void **state)
+{
+    static const struct value_form form = {.type = TYPE_DECIMAL, .scale = 2, .has_comma = true};
+    static const struct value_form whole = {.type = TYPE_INTEGER, .has_comma = true};
+    static const struct row rows[] = {
+        {"1.234,5", "1234.50"},
+        {"1234,5", "1234.50"},
+        {"-0,05", "-0.05"},
+        {"50.000", "50000.00"},
+        {"+1.234.567", "1234567.00"},
+        {"1250000", "1250000.00"},
+        {"0,500", "0.50"},
+        {"12,5", "12.50"},
+        {"", NULL},
+    };
+    static const struct row refused[] = {
+        {"1234.5", "is no number with a decimal comma"},
+        {"1.23", "is no number with a decimal comma"},
+        {"1234.567", "is no number with a decimal comma"},
+        {"1.234.5", "is no number with a decimal comma"},
+        {"1.2345", "is no number with a decimal comma"},
+        {"1,234.5", "is no number with a decimal comma"},
+        {"1,2,3", "is no number with a decimal comma"},
+        {".123", "is no number with a decimal comma"},
+        {",5", "is no number with a decimal comma"},
+        {"5,", "is no number with a decimal comma"},
+        {"-", "is no number with a decimal comma"},
+        {"1 234,5", "is no number with a decimal comma"},
+        {"1,005", "has more digits behind the point than the field"},
+        {"50,000", "may have a comma as thousands mark"},
+    };
+    static const struct row wholes[] = {{"1.234.567", "1234567"}, {"-12", "-12"}};
+    static const struct row parts[] = {{"1,5", "is no whole number in plain digits"},
+                                       {"1.5", "is no number with a decimal comma"}};
+
+    (void)state;
+    check_read(&form, rows, COUNT(rows));
+    check_refused(&form, "decimal", refused, COUNT(refused));
+    check_read(&whole, wholes, COUNT(wholes));
+    check_refused(&whole, "integer", parts, COUNT(parts));
+}
+
 static void a_decimal_of_scale_0_is_whole(void **state)
 {
     static const struct value_form form = {.type = TYPE_DECIMAL, .scale = 0};
@@ -338,6 +380,7 @@ int main(void)
         cmocka_unit_test(every_byte_is_looked_at_wherever_it_stands),
         cmocka_unit_test(integers_are_plain_digits),
         cmocka_unit_test(decimals_are_exact_to_their_scale),
+        cmocka_unit_test(numbers_with_a_decimal_comma_are_read_where_that_is_said),
         cmocka_unit_test(a_decimal_of_scale_0_is_whole),
         cmocka_unit_test(booleans_are_a_few_words),
         cmocka_unit_test(a_date_is_refused_with_the_forms_that_it_should_have),
