@@ -201,8 +201,7 @@ static void mistakes_of_fields_are_told(void **state)
         {HEAD "fields:\n" KEY "  - {name: a, path: A, type: text, colour: red}\n",
          "7:36: unknown key 'colour'; accepted: name, path, value, type, form, zeros, sentinels, "
          "precision, scale, decimal_sign, codes, lookup, on, required, default, take, separator, "
-         "match, split, "
-         "space, longest, pattern, least, most, private, title, basis\n"},
+         "match, split, space, longest, pattern, least, most, private, title, basis\n"},
     };
 
     (void)state;
