@@ -33,8 +33,8 @@ struct table *quarantine_list(struct ledger *ledger, const struct refusal_filter
 struct table *quarantine_sum(struct ledger *ledger, const struct refusal_filter *filter,
                              struct arena *arena, struct error *err);
 
-/* One refusal in full, by its number, and whether it is open, dropped, mended or refused again;
- * without rows when there is none. */
+/* One refusal in full, by its number, and whether it is open, dropped, mended, refused again or set
+ * aside by an attempt that failed; without rows when there is none. */
 struct table *quarantine_find(struct ledger *ledger, const char *number, struct arena *arena,
                               struct error *err);
 

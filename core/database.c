@@ -14,15 +14,15 @@
 #include "core/error.h"
 #include "core/pulse.h"
 
-/* So many of SQLite's steps, or pages, take some milliseconds. */
 enum {
     PATIENCE_MILLISECONDS = 10000,
     REST_OF_PATIENCE_MILLISECONDS = 500,
-    STEPS_BETWEEN_QUESTIONS = 50000,
-    PAGES_BETWEEN_QUESTIONS = 1000,
     SAVED_BYTES_IN_MEMORY = 4194304,
     FILE_MODE = 0640
 };
+
+/* So many of SQLite's steps, or pages, take some milliseconds. */
+enum { STEPS_BETWEEN_QUESTIONS = 50000, PAGES_BETWEEN_QUESTIONS = 1000 };
 
 struct statement {
     struct database *database;
