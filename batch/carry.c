@@ -46,7 +46,9 @@ static int read_times(const char *const *told, struct batch *batch, struct error
 
     for (i = 0; i < sizeof times / sizeof times[0]; i++)
         if (instant_parse(told[TOLD_SINCE + i], VIETNAM_OFFSET_SECONDS, times[i], err) != 0)
-            return error_set(err, ERROR_DATA, "nhip_batch has '%s' for a time of batch %s",
+            return error_set(err, ERROR_DATA,
+                             "nhip_batch has '%s' for a time of batch %s, whose landing was "
+                             "purged; hint: restore the store from a backup",
                              told[TOLD_SINCE + i], batch->id);
     return 0;
 }

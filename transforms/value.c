@@ -269,7 +269,9 @@ static int read_decimal(const struct value_form *form, struct value text, struct
     may_be_grouped = is_ambiguous(&digits, scale);
     drop_zeros(&digits);
     if (digits.fraction_size > (size_t)scale)
-        return refuse(fault, "decimal", "has more digits behind the point than the field");
+        return refuse(fault, "decimal",
+                      has_comma ? "has more digits behind the comma than the field"
+                                : "has more digits behind the point than the field");
     if (may_be_grouped)
         return refuse(fault, "decimal",
                       has_comma ? "may have a comma as thousands mark"

@@ -199,7 +199,7 @@ static void numbers_with_a_decimal_comma_are_read_where_that_is_said(void **stat
         {"5,", "is no number with a decimal comma"},
         {"-", "is no number with a decimal comma"},
         {"1 234,5", "is no number with a decimal comma"},
-        {"1,005", "has more digits behind the point than the field"},
+        {"1,005", "has more digits behind the comma than the field"},
         {"50,000", "may have a comma as thousands mark"},
     };
     static const struct row wholes[] = {{"1.234.567", "1234567"}, {"-12", "-12"}};
