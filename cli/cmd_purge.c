@@ -27,7 +27,7 @@ static const struct option options[] = {
     {"attempt", OPTION_NUMBER, offsetof(struct purge_options, attempt), .least = 1,
      .most = 1000000000, .help = "give this landing of a named batch up, whatever its age"},
     {"dry-run", OPTION_FLAG, offsetof(struct running, is_dry_run),
-     .help = "only show what would go"},
+     .help = "only show what would go, also as of a time to come"},
     {"format", OPTION_CHOICE, offsetof(struct running, format), .choices = table_formats,
      .help = "form of the list"},
     {0}};

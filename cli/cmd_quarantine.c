@@ -253,7 +253,7 @@ static int export(struct work *work, struct error *err)
     return write_export(work, table, err);
 }
 
-/* What an option does is said in its help; given to another part it would do nothing. */
+/* Which options each part takes: any other would have no effect on it. */
 static const char *const list_options[] = {"source", "batch", "mapping", "field", "rule",
                                            "all",    "sum",   "format",  NULL};
 static const char *const show_options[] = {"format", NULL};
@@ -306,7 +306,7 @@ static const char *join_options(const char *const *names, struct arena *arena)
     return joined;
 }
 
-/* What would have no effect is not let pass: who types it means something by it. */
+/* What would do nothing is not let pass: who types it means something by it. */
 static int check_options(const struct invocation *invocation, const struct part *part,
                          struct error *err)
 {
