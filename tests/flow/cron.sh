@@ -70,6 +70,9 @@ cron 2 run
 has 'a document that was refused is mailed' "$work/mail" 'is quarantined whole'
 
 # --- stale sources: are mailed, fresh ones are not ---------------------------------------------------
+cron 1 fresh
+has 'a source is mailed whose documents are refused' "$work/mail" ' stale'
+nhip 0 quarantine drop --source bhyt --reason 'nobody will mend them'
 cron 0 fresh
 is 'nothing is mailed without limits' "$(cat "$work/mail")" ''
 echo 'freshness: {error: 1h}' >>"$work/config/sources/dvcqg.yaml"

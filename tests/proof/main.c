@@ -18,6 +18,16 @@
 
 int __wrap_main(int count, char **words);
 
+bool proof_has(const struct proof *proof, const char *word)
+{
+    int i;
+
+    for (i = 0; i < proof->words.count; i++)
+        if (strcmp(proof->words.list[i], word) == 0)
+            return true;
+    return false;
+}
+
 unsigned long proof_dice(unsigned long seed, unsigned long number)
 {
     unsigned long value = seed * 0x9e3779b97f4a7c15UL + number + 0x9e3779b97f4a7c15UL;

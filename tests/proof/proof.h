@@ -12,6 +12,8 @@
 #ifndef TESTS_PROOF_PROOF_H
 #define TESTS_PROOF_PROOF_H
 
+#include <stdbool.h>
+
 #include "tests/proof/calls.h"
 #include "tests/proof/world.h"
 
@@ -31,6 +33,9 @@ struct proof {
 int sweep(const struct proof *proof);
 int power(const struct proof *proof);
 int race(const struct proof *proof);
+
+/* Whether the command has this word. */
+bool proof_has(const struct proof *proof, const char *word);
 
 /* A number that looks random and follows from the two. */
 unsigned long proof_dice(unsigned long seed, unsigned long number);

@@ -35,6 +35,7 @@ struct racing {
     const char *world;
     char *wanted;
     int status;
+    bool is_many;      /* each has processes of its own, and 70 when one of those was struck */
     long microseconds; /* that a run in peace took */
     long endings[ENDINGS];
     long rounds, wrong;
@@ -113,7 +114,7 @@ static enum ending judge(const struct racing *racing, int status)
         return ENDING_DONE;
     if (status == 75)
         return ENDING_LATER;
-    if (status == CALL_END_STATUS)
+    if (status == CALL_END_STATUS || (racing->is_many && status == 70))
         return ENDING_STRUCK;
     return status == 128 + SIGKILL ? ENDING_KILLED : ENDING_WRONG;
 }
@@ -219,7 +220,8 @@ static void tell(const struct racing *racing)
 
 int race(const struct proof *proof)
 {
-    struct racing racing = {.proof = proof, .dice = proof->seed};
+    struct racing racing = {
+        .proof = proof, .dice = proof->seed, .is_many = proof_has(proof, "--jobs")};
     struct arena *arena = arena_new();
     int i;
 

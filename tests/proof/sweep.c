@@ -310,16 +310,6 @@ static bool tell(const struct sweeping *sweeping, const long *called)
            sum(counts, ENDING_MISSED) <= 2 + points / 50;
 }
 
-static bool has_word(const struct words *words, const char *word)
-{
-    int i;
-
-    for (i = 0; i < words->count; i++)
-        if (strcmp(words->list[i], word) == 0)
-            return true;
-    return false;
-}
-
 static void forget_peace(struct sweeping *sweeping)
 {
     free(sweeping->after);
@@ -352,8 +342,8 @@ int sweep(const struct proof *proof)
     struct sweeping sweeping = {.proof = proof,
                                 .calls = calls_new(CALLS_MOST),
                                 .counts = proof_share(sizeof *sweeping.counts),
-                                .is_many = has_word(&proof->words, "--jobs"),
-                                .is_twice = has_word(&proof->words, "purge")};
+                                .is_many = proof_has(proof, "--jobs"),
+                                .is_twice = proof_has(proof, "purge")};
     struct arena *arena = arena_new();
     bool is_well;
 
