@@ -99,6 +99,28 @@ static int visit_tables(struct passage *passage,
     return 0;
 }
 
+/* The same for a table that no mapping makes any more: what has landed again is made elsewhere. */
+static int note_homeless(void *context, const char *const *cells, size_t count, struct error *err)
+{
+    const struct unfitting *unfitting = context;
+    const struct purged_batch *batch = carry_find(unfitting->carry, cells[0]);
+
+    return batch == NULL || !batch->is_newest ? 0 : note_unfit(context, cells, count, err);
+}
+
+/* Calls note with each batch that has rows in the table. */
+static int visit_batches(const char *table, struct unfitting *unfitting,
+                         int (*note)(void *, const char *const *, size_t, struct error *),
+                         struct error *err)
+{
+    struct carry *carry = unfitting->carry;
+
+    return carry->store->run(
+        carry->store,
+        arena_print(carry->arena, "SELECT DISTINCT batch FROM \"%s\" ORDER BY batch", table), NULL,
+        0, note, unfitting, err);
+}
+
 static int judge_table(struct passage *passage, struct error *err)
 {
     struct carry *carry = passage->carry;
@@ -107,11 +129,30 @@ static int judge_table(struct passage *passage, struct error *err)
 
     if (unfitting.change == NULL)
         return 0;
-    return carry->store->run(carry->store,
-                             arena_print(carry->arena,
-                                         "SELECT DISTINCT batch FROM \"%s\" ORDER BY batch",
-                                         passage->form.table->name),
-                             NULL, 0, note_unfit, &unfitting, err);
+    return visit_batches(passage->form.table->name, &unfitting, note_unfit, err);
+}
+
+/* Rows of a table that no mapping makes any more have nowhere to go. */
+static int judge_leftovers(struct carry *carry, const struct kept_tables *kept, struct error *err)
+{
+    struct table *tables = table_new("tables", NULL, 1, carry->arena);
+    size_t i;
+
+    if (carry->store->run(carry->store,
+                          "SELECT bang FROM nhip_dictionary WHERE cot = 'thay_lan_cuoi'"
+                          " ORDER BY bang",
+                          NULL, 0, table_add_row, tables, err) != 0)
+        return -1;
+    for (i = 0; i < tables->row_count; i++) {
+        const char *name = table_cell(tables, i, 0);
+        struct unfitting unfitting = {
+            carry, arena_print(carry->arena, "no mapping makes table %s any more", name)};
+
+        if (kept_tables_find(kept, name) == NULL &&
+            visit_batches(name, &unfitting, note_homeless, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int put(struct passage *passage, const struct carried_record *carried, struct error *err)
@@ -246,6 +287,8 @@ int carry_judge_tables(struct carry *carry, const struct kept_tables *kept, stru
     struct passage passage = open_passage(carry, kept);
     int result = visit_tables(&passage, judge_table, err);
 
+    if (result == 0)
+        result = judge_leftovers(carry, kept, err);
     arena_free(passage.arena);
     return result;
 }

@@ -96,6 +96,20 @@ has 'what has landed is compared' "$work/err" "'nhip rebuild --swap' puts that i
 nhip 0 rebuild --swap --as-of $now
 dump_store | cmp - "$work/clean" || fail 'a swap did not mend what has landed'
 
+# A table that no mapping makes any more has rows that nothing else has: they are not dropped.
+cp -r "$work/config" "$work/kept_config"
+sed -i 's/^mapping: kcb$/mapping: kcb_moi/' "$work"/config/mappings/*.yaml
+sed -i 's/^mappings: \[kcb\]/mappings: [kcb_moi]/' "$work/config/sources/bhyt.yaml"
+nhip 65 rebuild --swap --as-of $now
+has 'why' "$work/out" 'no mapping makes table kcb any more'
+cp -r "$work/state" "$work/kept_state"
+nhip 0 rerun bhyt@2022-03-10 bhyt@2022-03-11 bhyt@2022-03-12 --from fetch --as-of $now
+nhip 0 rebuild --swap --as-of $now
+is 'what has landed again' "$(sql 'SELECT count(*) > 0 FROM kcb_moi')" 1
+rm -rf "$work/state" && mv "$work/kept_state" "$work/state"
+rm -rf "$work/config" && mv "$work/kept_config" "$work/config"
+dump_store | cmp - "$work/clean" || fail 'a swap dropped a table with rows of what was purged'
+
 # --- a purged batch stays loaded, and whoever would load it again is told --------------------------
 nhip 0 plan --as-of $now --format csv
 is 'nothing is due' "$(wc -l <"$work/out")" 1
