@@ -203,12 +203,13 @@ static int write_number(const struct digits *digits, int scale, struct arena *ar
     return give(value, text, size, arena);
 }
 
-/* The length of digits in groups of three with points between them, or of plain digits. */
+/* The length of digits in groups of three with points between them, or of plain digits.  No such
+ * group begins with 0: "0.125" has a decimal point. */
 static size_t count_grouped(const char *text, size_t size)
 {
     size_t count = count_digits(text, size);
 
-    if (count == 0 || count > 3)
+    if (count == 0 || count > 3 || text[0] == '0')
         return count;
     while (count < size && text[count] == '.' &&
            count_digits(text + count + 1, size - count - 1) == 3)

@@ -194,6 +194,8 @@ static void numbers_with_a_decimal_comma_are_read_where_that_is_said(void **stat
         {"1.2345", "is no number with a decimal comma"},
         {"1,234.5", "is no number with a decimal comma"},
         {"1,2,3", "is no number with a decimal comma"},
+        {"0.125", "is no number with a decimal comma"},
+        {"001.234", "is no number with a decimal comma"},
         {".123", "is no number with a decimal comma"},
         {",5", "is no number with a decimal comma"},
         {"5,", "is no number with a decimal comma"},
