@@ -7,21 +7,6 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
-struct row {
-    const char *mapping, *document, *wanted;
-};
-
-static void check_rows(const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct arena *arena = arena_new();
-        const struct mapping *mapping = mapping_from(rows[i].mapping, arena);
-
-        assert_string_equal(convert_text(mapping, rows[i].document, arena), rows[i].wanted);
-        arena_free(arena);
-    }
-}
-
 #define CHECKED(checks)                                                                            \
     "mapping: m\nformat: csv\nrecord: row\nkey: [k]\nfields:\n"                                    \
     "  - {name: k, path: k, type: text}\n"                                                         \
@@ -35,7 +20,7 @@ static void check_rows(const struct row *rows, size_t count)
 static void a_broken_check_does_what_it_says_and_is_counted(void **state)
 {
     static const char document[] = "k,a,b\n1,5,5\n2,5,6\n3,,6\n4,7,\n5,1,2\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {CHECKED("  - {name: bang, rule: a = b, else: note}\n"), document,
          "{\"k\":\"1\",\"a\":5.00,\"b\":5.00,\"so\":null}\n"
          "{\"k\":\"2\",\"a\":5.00,\"b\":6.00,\"so\":null}\n"
@@ -69,14 +54,14 @@ static void a_broken_check_does_what_it_says_and_is_counted(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void checks_see_persons_but_do_not_tell_them(void **state)
 {
     static const char persons[] =
         CHECKED("  - {name: r, rule: \"so = '012' or tuoi < 100\", else: quarantine}\n");
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         /* A dropped field is looked at only where a rule asks for it. */
         {CHECKED("  - {name: r, rule: tuoi > 0, else: note}\n"), "k,u\n1,x\n",
          "refused 1 line 2 tuoi integer: tuoi: the value is no whole number in plain digits\n"},
@@ -89,7 +74,7 @@ static void checks_see_persons_but_do_not_tell_them(void **state)
                                    "k,s,t,u\n1,012,x,200\n2,013,x,99\n3,013,x,100\n", arena);
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
     CHECK_HAS(out, "{\"k\":\"1\",\"a\":null,\"b\":7.00,\"so\":\"k1:");
     CHECK_HAS(out, "{\"k\":\"2\",\"a\":null,\"b\":7.00,\"so\":\"k1:");
     CHECK_HAS(out, "refused 3 line 4 r check: r: so = '012' or tuoi < 100 does not hold: "
@@ -99,7 +84,7 @@ static void checks_see_persons_but_do_not_tell_them(void **state)
 
 static void a_filtered_record_is_not_checked(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {"mapping: m\nformat: csv\nrecord: row\nkey: [k]\nwhere: [{field: k, equals: '1'}]\n"
          "contract: {missing_fields: evolve}\n"
          "fields:\n  - {name: k, path: k, type: text}\n  - {name: a, path: a, type: integer}\n"
@@ -108,7 +93,7 @@ static void a_filtered_record_is_not_checked(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 #define CONTRACT(mode)                                                                             \
@@ -127,7 +112,7 @@ a_missing_element_does_as_the_contract_says_and_an_empty_one_is_not_missing(void
     static const char document[] = "<R><J/><A><K>1</K><B><C/></B><E/></A>"
                                    "<A><K>2</K><D>d</D><E>e</E></A>\n"
                                    "<A><K>3</K><B/><E/></A><A><K>4</K><D/></A></R>";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {CONTRACT("ignore"), "<R><A><K>1</K></A></R>",
          "{\"k\":\"1\",\"b\":null,\"e\":\"x\",\"f\":null,\"h\":null,\"j\":null}\n"},
         {CONTRACT("evolve"), document,
@@ -152,7 +137,7 @@ a_missing_element_does_as_the_contract_says_and_an_empty_one_is_not_missing(void
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 #define FLAT(format, record)                                                                       \
@@ -162,7 +147,7 @@ a_missing_element_does_as_the_contract_says_and_an_empty_one_is_not_missing(void
 
 static void a_null_and_an_empty_cell_are_not_missing(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {FLAT("json", "r"),
          "{\"r\":[{\"k\":\"1\",\"b\":null},{\"k\":\"2\",\"b\":\"\"},{\"k\":\"3\"}]}",
          "{\"k\":\"1\",\"b\":null}\n{\"k\":\"2\",\"b\":null}\n{\"k\":\"3\",\"b\":null}\n"
@@ -174,7 +159,7 @@ static void a_null_and_an_empty_cell_are_not_missing(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 #define FAMILY                                                                                     \
@@ -189,7 +174,7 @@ static void a_null_and_an_empty_cell_are_not_missing(void **state)
 
 static void rules_see_the_children_of_the_record(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {FAMILY "checks:\n  - {name: tong, rule: tong = sum(thuoc.tien) and count(thuoc) < 3, "
                 "else: quarantine}\n",
          "<R><A><K>1</K><T>3.5</T><L><P><G>1.25</G><C>01</C><S/></P>"
@@ -204,12 +189,12 @@ static void rules_see_the_children_of_the_record(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void rules_see_what_a_version_reads(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {"mapping: m\nformat: csv\nrecord: row\nkey: [k]\ncontract: {missing_fields: evolve}\n"
          "fields:\n  - {name: k, path: k, type: text}\n"
          "  - {name: a, path: a, type: integer}\n"
@@ -227,7 +212,7 @@ static void rules_see_what_a_version_reads(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 struct mistake_row {

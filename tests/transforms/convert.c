@@ -185,6 +185,18 @@ const char *convert_file(const struct mapping *mapping, const char *path, struct
     return convert(mapping, bytes, arena);
 }
 
+void check_conversions(const struct conversion *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct arena *arena = arena_new();
+        const struct mapping *mapping = mapping_from(rows[i].mapping, arena);
+
+        assert_non_null(mapping);
+        assert_string_equal(convert_text(mapping, rows[i].document, arena), rows[i].wanted);
+        arena_free(arena);
+    }
+}
+
 const char *base64_of(const char *text, struct arena *arena)
 {
     static const char letters[] =

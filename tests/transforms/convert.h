@@ -32,6 +32,14 @@ const char *convert(const struct mapping *mapping, struct reader *bytes, struct 
 const char *convert_text(const struct mapping *mapping, const char *text, struct arena *arena);
 const char *convert_file(const struct mapping *mapping, const char *path, struct arena *arena);
 
+/* A mapping, a document, and what convert_text makes of it. */
+struct conversion {
+    const char *mapping, *document, *wanted;
+};
+
+/* The test fails when a mapping has mistakes, or something else comes of its document. */
+void check_conversions(const struct conversion *rows, size_t count);
+
 /* Base64 of a text. */
 const char *base64_of(const char *text, struct arena *arena);
 

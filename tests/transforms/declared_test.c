@@ -7,21 +7,6 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
-struct row {
-    const char *mapping, *document, *wanted;
-};
-
-static void check_rows(const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct arena *arena = arena_new();
-        const struct mapping *mapping = mapping_from(rows[i].mapping, arena);
-
-        assert_string_equal(convert_text(mapping, rows[i].document, arena), rows[i].wanted);
-        arena_free(arena);
-    }
-}
-
 #define DECLARING(path, severity)                                                                  \
     "mapping: m\nformat: xml\nrecord: R/L/A\nkey: [k]\n"                                           \
     "namespaces: {n: 'urn:n'}\n"                                                                   \
@@ -37,7 +22,7 @@ static void check_rows(const struct row *rows, size_t count)
 static void a_document_with_another_number_does_as_the_mapping_says(void **state)
 {
     static const char document[] = "<R><H><N> 3 </N></H><L>" ONE ONE "</L></R>";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {DECLARING("R/H/N", "note"), document, GIVEN GIVEN "drift check declared - 1\n"},
         {DECLARING("R/H/N", "quarantine"), document,
          GIVEN GIVEN
@@ -58,24 +43,24 @@ static void a_document_with_another_number_does_as_the_mapping_says(void **state
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void refused_records_are_records(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {DECLARING("R/H/N", "fail"), "<R><H><N>2</N></H><L>" ONE BAD "</L></R>",
          GIVEN REFUSED("2")},
         {DECLARING("R/H/N", "fail"), "<R><H><N>0</N></H><L/></R>", ""},
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void the_number_may_stand_anywhere_around_the_records(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         /* Behind the records, beside them, as an attribute, twice. */
         {DECLARING("R/H/N", "fail"), "<R><L>" ONE ONE "</L><H><N>2</N></H></R>", GIVEN GIVEN},
         {DECLARING("R/L/N", "fail"), "<R><L>" ONE "<N>2</N>" ONE "</L></R>", GIVEN GIVEN},
@@ -93,7 +78,7 @@ static void the_number_may_stand_anywhere_around_the_records(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_declared_number_is_found_around_and_in_inner_documents(void **state)
@@ -106,7 +91,7 @@ static void a_declared_number_is_found_around_and_in_inner_documents(void **stat
                                 "inside: [{at: t, decode: text, format: xml}]\n"
                                 "record: D/A\nkey: [k]\ndeclared: {path: t/D/@n, else: fail}\n"
                                 "fields:\n  - {name: k, path: K, type: integer}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {outer,
          "<R><N>3</N><F><T>&lt;D>&lt;A>&lt;K>1&lt;/K>&lt;/A>&lt;/D></T></F>"
          "<F><T>&lt;D>&lt;A>&lt;K>1&lt;/K>&lt;/A>&lt;/D></T></F></R>",
@@ -119,12 +104,12 @@ static void a_declared_number_is_found_around_and_in_inner_documents(void **stat
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_field_may_read_the_number_too(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {"mapping: m\nformat: json\nrecord: r\nkey: [k]\ndeclared: {path: total, else: note}\n"
          "fields:\n  - {name: k, path: k, type: integer}\n"
          "  - {name: n, path: ../total, type: integer}\n",
@@ -132,7 +117,7 @@ static void a_field_may_read_the_number_too(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 struct mistake_row {

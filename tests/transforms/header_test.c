@@ -7,23 +7,6 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
-/* A mapping, a document and what comes of it. */
-struct row {
-    const char *mapping, *document, *wanted;
-};
-
-static void check_rows(const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct arena *arena = arena_new();
-        const struct mapping *mapping = mapping_from(rows[i].mapping, arena);
-
-        assert_non_null(mapping);
-        assert_string_equal(convert_text(mapping, rows[i].document, arena), rows[i].wanted);
-        arena_free(arena);
-    }
-}
-
 /* A mapping of the column k, more of it, and one more field. */
 #define WITH(more, field)                                                                          \
     "mapping: m\nformat: csv\nrecord: row\nkey: [k]\n" more "fields:\n"                            \
@@ -34,7 +17,7 @@ static void check_rows(const struct row *rows, size_t count)
 
 static void a_column_of_a_needed_field_refuses_the_document_once(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {WITH("", NEEDED), "Mã số,b,c\n1,2,3\n4,5,6\n",
          "failed document line 1: column 'v' is not in the header (the header has: Mã số, b, c)\n"},
         {WITH("", NEEDED), "\n\nMã số,b\n",
@@ -54,13 +37,13 @@ static void a_column_of_a_needed_field_refuses_the_document_once(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void one_of_several_columns_is_enough(void **state)
 {
     static const char either[] = WITH("", "{name: v, path: v | w, type: text, required: true}");
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {either, "Mã số,v\n1,2\n", "{\"k\":\"1\",\"v\":\"2\"}\n"},
         {either, "w,Mã số\n2,1\n", "{\"k\":\"1\",\"v\":\"2\"}\n"},
         {either, "Mã số,x\n1,2\n",
@@ -73,12 +56,12 @@ static void one_of_several_columns_is_enough(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_column_that_decides_is_needed(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {WITH("where: [{field: v, equals: a}]\n", OPTIONAL), "Mã số\n1\n",
          "failed document line 1: column 'v' is not in the header (the header has: Mã số)\n"},
         {WITH("where: [{field: v, equals: [a, '']}]\n", OPTIONAL), "Mã số\n1\n",
@@ -98,7 +81,7 @@ static void a_column_that_decides_is_needed(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_column_of_another_field_does_as_the_contract_says(void **state)
@@ -107,7 +90,7 @@ static void a_column_of_another_field_does_as_the_contract_says(void **state)
         "line 1: column 'v' is not in the header (the header has: Mã số, b)\ndrift missing v - 1\n";
     static const char document[] = "Mã số,b\n1,2\n3,4\n";
     char refused[200], failed[200];
-    const struct row rows[] = {
+    const struct conversion rows[] = {
         {WITH("", OPTIONAL), document, "{\"k\":\"1\",\"v\":null}\n{\"k\":\"3\",\"v\":null}\n"},
         {WITH("contract: {missing_fields: evolve}\n", OPTIONAL), document,
          "{\"k\":\"1\",\"v\":null}\n{\"k\":\"3\",\"v\":null}\ndrift missing v - 2\n"},
@@ -118,12 +101,12 @@ static void a_column_of_another_field_does_as_the_contract_says(void **state)
     (void)state;
     snprintf(refused, sizeof refused, "failed document %s", words);
     snprintf(failed, sizeof failed, "failed data %s", words);
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_first_line_of_data_is_not_shown(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {WITH("", NEEDED), "H01,Nguyễn Văn Thử\nH02,Trần Thị Thử\n",
          "failed document line 1: columns 'Mã số', 'v' are not in the header, nor is any other "
          "that the mapping reads; hint: does the document begin with a header line?\n"},
@@ -133,7 +116,7 @@ static void a_first_line_of_data_is_not_shown(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_long_header_is_told_in_part(void **state)
@@ -166,7 +149,7 @@ static void headers_of_inner_documents_are_looked_at_where_their_rows_are_record
     static const char content[] =
         "mapping: m\nformat: csv\ncontents: [{at: c, format: json}]\n"
         "record: row\nkey: [k]\nfields:\n  - {name: k, path: c/k, type: text}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {inner, "{\"b\":\"x\",\"a\":\"ma;v\\n1;2\\n\"}", "{\"k\":\"1\",\"u\":\"x\"}\n"},
         {inner, "{\"a\":\"Mã;v\\n1;2\\n\"}",
          "refused 1 line 1 a inside: the document in <a>: line 1: column 'ma' is not in the header "
@@ -178,7 +161,7 @@ static void headers_of_inner_documents_are_looked_at_where_their_rows_are_record
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 int main(void)

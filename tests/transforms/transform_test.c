@@ -11,22 +11,6 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
-/* A mapping, a document and what comes of it. */
-struct row {
-    const char *mapping, *document, *wanted;
-};
-
-static void check_rows(const struct row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct arena *arena = arena_new();
-        const struct mapping *mapping = mapping_from(rows[i].mapping, arena);
-
-        assert_string_equal(convert_text(mapping, rows[i].document, arena), rows[i].wanted);
-        arena_free(arena);
-    }
-}
-
 /* A mapping of XML records R/A with the key k and one more field. */
 #define ONE(field)                                                                                 \
     "mapping: m\nformat: xml\nrecord: R/A\nkey: [k]\nfields:\n"                                    \
@@ -34,7 +18,7 @@ static void check_rows(const struct row *rows, size_t count)
 
 static void fields_are_found_by_their_paths(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {ONE("{name: v, path: B, type: text}"), "<R><A k='1'><B> x </B><C>y</C></A></R>",
          "{\"k\":\"1\",\"v\":\"x\"}\n"},
         {ONE("{name: v, path: B/C, type: text}"), "<R><A k='1'><C>n</C><B><C>x</C></B></A></R>",
@@ -66,7 +50,7 @@ static void fields_are_found_by_their_paths(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_star_and_a_name_may_read_the_same_element(void **state)
@@ -75,13 +59,13 @@ static void a_star_and_a_name_may_read_the_same_element(void **state)
                                   "  - {name: k, path: B/C, type: text}\n"
                                   "  - {name: v, path: '*/D', type: text, take: join}\n"
                                   "  - {name: w, path: '*/*/@e', type: text, take: join}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {mapping, "<R><B><C e='1'>x</C><D>y</D></B><Z><D e='2'>z</D></Z></R>",
          "{\"k\":\"x\",\"v\":\"y;z\",\"w\":\"1;2\"}\n"},
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void absent_null_and_empty_are_no_value(void **state)
@@ -90,7 +74,7 @@ static void absent_null_and_empty_are_no_value(void **state)
                                   "  - {name: k, path: k, type: text}\n"
                                   "  - {name: a, path: a, type: integer}\n"
                                   "  - {name: b, path: a, type: integer, default: '7'}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {mapping,
          "{\"r\":[{\"k\":1},{\"k\":2,\"a\":null},{\"k\":3,\"a\":\"\"},{\"k\":4,\"a\":\"  \"},"
          "{\"k\":5,\"a\":0}]}",
@@ -106,7 +90,7 @@ static void absent_null_and_empty_are_no_value(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void values_are_typed_and_written_as_json(void **state)
@@ -119,7 +103,7 @@ static void values_are_typed_and_written_as_json(void **state)
         "  - {name: b, path: b, type: boolean}\n"
         "  - {name: t, path: t, type: datetime, form: [yyyyMMddHHmm, yyyyMMdd], zeros: allowed}\n"
         "  - {name: c, path: c, type: code, codes: x.kind}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {mapping,
          "{\"r\":[{\"k\":\"0\\\"1\\\\\\n\\u0110\",\"i\":12,\"d\":1250000.5,\"b\":true,"
          "\"t\":\"202204010630\",\"c\":\"01\"},"
@@ -131,12 +115,12 @@ static void values_are_typed_and_written_as_json(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_wrong_value_refuses_its_record_and_the_next_one_comes(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {ONE("{name: v, path: B, type: date, form: yyyyMMdd}"),
          "<R>\n<A k='1'><B>20221345</B></A>\n<A k='2'><B>20220401</B></A>\n<A "
          "k='3'><B>x</B></A></R>",
@@ -155,12 +139,12 @@ static void a_wrong_value_refuses_its_record_and_the_next_one_comes(void **state
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void repeats_are_folded_or_refused_but_never_guessed(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {ONE("{name: v, path: B, type: integer}"),
          "<R><A k='1'><B>1</B><B>2</B></A><A k='2'><B>1</B></A><A k='3'><B/><B>2</B></A></R>",
          "refused 1 line 1 v repeated: v: '2' is a second value; hint: 'take' says what to do with "
@@ -190,14 +174,14 @@ static void repeats_are_folded_or_refused_but_never_guessed(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void filters_choose_elements_by_their_children(void **state)
 {
     static const char document[] =
         "<R><A k='1'><B><C>1</C><D>x</D></B><B c='7'><C>2</C><D>y</D></B><B><D>z</D></B></A></R>";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {ONE("{name: v, path: \"B[C='1']/D\", type: text}"), document,
          "{\"k\":\"1\",\"v\":\"x\"}\n"},
         {ONE("{name: v, path: \"B[C!='1']/D\", type: text, take: join}"), document,
@@ -224,7 +208,7 @@ static void filters_choose_elements_by_their_children(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 #define UP(path)                                                                                   \
@@ -233,7 +217,7 @@ static void filters_choose_elements_by_their_children(void **state)
 
 static void values_around_the_record_are_read(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {UP("../M"),
          "<R><L><M>x</M><A><K>1</K></A><A><K>2</K></A></L><L><M>y</M><A><K>3</K></A></L>"
          "<L><A><K>4</K></A></L></R>",
@@ -258,7 +242,7 @@ static void values_around_the_record_are_read(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void the_whole_document_can_be_the_record(void **state)
@@ -267,7 +251,7 @@ static void the_whole_document_can_be_the_record(void **state)
     "mapping: m\nformat: json\nrecord: .\nkey: [k]\nfields:\n"                                     \
     "  - {name: k, path: a/k, type: text}\n"                                                       \
     "  - {name: n, path: b, type: integer, take: count}\n"
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {WHOLE, "{\"b\":[{},{\"c\":1},{\"c\":2}],\"a\":{\"k\":\"x\"}}", "{\"k\":\"x\",\"n\":2}\n"},
         {WHOLE, "{\"c\":1}", "refused 1 line 0 k required: k: a value is required\n"},
         {WHOLE, "{\"a\":{\"k\":\"x\"}",
@@ -278,7 +262,7 @@ static void the_whole_document_can_be_the_record(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void filters_on_the_way_need_their_value_first(void **state)
@@ -287,7 +271,7 @@ static void filters_on_the_way_need_their_value_first(void **state)
                              "fields:\n  - {name: k, path: K, type: text}\n";
     static const char is_not[] = "mapping: m\nformat: xml\nrecord: \"R/F[T!='1']/C/A\"\nkey: [k]\n"
                                  "fields:\n  - {name: k, path: K, type: text}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {is,
          "<R><F><T>1</T><C><A><K>a</K></A></C></F><F><T>2</T><C><A><K>b</K></A></C></F>"
          "<F><C><A><K>c</K></A></C></F></R>",
@@ -303,7 +287,7 @@ static void filters_on_the_way_need_their_value_first(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void namespaces_count_by_uri_and_only_where_asked(void **state)
@@ -313,7 +297,7 @@ static void namespaces_count_by_uri_and_only_where_asked(void **state)
     static const char strict[] = "mapping: m\nformat: xml\nnamespaces: {n: 'urn:n', o: 'urn:o'}\n"
                                  "record: n:R/n:A\nkey: [k]\nfields:\n"
                                  "  - {name: k, path: n:K | n:L/@o:k, type: text}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {any, "<R><A><K>1</K></A></R>", "{\"k\":\"1\"}\n"},
         {any, "<R xmlns='urn:n'><A><K>1</K></A></R>", "{\"k\":\"1\"}\n"},
         {any, "<p:R xmlns:p='urn:n'><A><p:K>1</p:K></A></p:R>", "{\"k\":\"1\"}\n"},
@@ -328,7 +312,7 @@ static void namespaces_count_by_uri_and_only_where_asked(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void conditions_filter_records_before_other_fields_refuse_them(void **state)
@@ -339,7 +323,7 @@ static void conditions_filter_records_before_other_fields_refuse_them(void **sta
                                   "  - {name: k, path: k, type: integer}\n"
                                   "  - {name: t, path: t, type: text}\n"
                                   "  - {name: u, path: u, type: integer}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {mapping, "k,t,u\n1,a,1\n2,c,1\nx,c,1\n3,b,01\n4,a,2\n5,,1\nx,a,1\n6,a,?\n",
          "{\"k\":1,\"t\":\"a\",\"u\":1}\nfiltered 2\nfiltered 3\n{\"k\":3,\"t\":\"b\",\"u\":1}\n"
          "filtered 5\nfiltered 6\n"
@@ -348,7 +332,7 @@ static void conditions_filter_records_before_other_fields_refuse_them(void **sta
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 #define CONTRACT(mode)                                                                             \
@@ -359,7 +343,7 @@ static void conditions_filter_records_before_other_fields_refuse_them(void **sta
 static void unknown_codes_do_as_the_contract_says(void **state)
 {
     static const char document[] = "k,c\n1,01\n2,03\n3,1\n4,03\n5,\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {CONTRACT("evolve"), document,
          "{\"k\":\"1\",\"c\":\"01\"}\n{\"k\":\"2\",\"c\":\"03\"}\n{\"k\":\"3\",\"c\":\"1\"}\n"
          "{\"k\":\"4\",\"c\":\"03\"}\n{\"k\":\"5\",\"c\":null}\ndrift code c 03 2\ndrift code c 1 "
@@ -376,7 +360,7 @@ static void unknown_codes_do_as_the_contract_says(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void drift_is_counted_in_bounded_memory(void **state)
@@ -405,7 +389,7 @@ static void persons_are_hidden(void **state)
                                   "  - {name: a, path: a, type: text, private: hash}\n"
                                   "  - {name: b, path: a, type: text, private: mask}\n"
                                   "  - {name: c, path: a, type: text, private: drop}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         /* HMAC-SHA-256 of "000000000012" and of "Nguyễn" under "a key for tests". */
         {mapping, "k,a\n1,000000000012\n2,Nguyễn\n3,ễnA\n4,\n",
          "{\"k\":\"1\",\"a\":"
@@ -421,7 +405,7 @@ static void persons_are_hidden(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_mapping_that_hashes_is_not_opened_without_a_key(void **state)
@@ -444,7 +428,7 @@ static void a_mapping_that_hashes_is_not_opened_without_a_key(void **state)
 
 static void a_match_takes_a_part_of_the_text(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {ONE("{name: v, path: B, type: text, match: '^([^-]+)-', required: true}"),
          "<R><A k='1'><B>000.00.01.H05-220401-0007</B></A><A k='2'><B>x</B></A></R>",
          "{\"k\":\"1\",\"v\":\"000.00.01.H05\"}\n"
@@ -455,7 +439,7 @@ static void a_match_takes_a_part_of_the_text(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void the_latest_of_the_modification_times_is_the_record_s(void **state)
@@ -505,7 +489,7 @@ static void a_damaged_element_refuses_its_record(void **state)
     static const char json[] = "mapping: m\nformat: json\nrecord: r\nkey: [k]\nfields:\n"
                                "  - {name: k, path: k, type: text}\n"
                                "  - {name: a, path: a, type: decimal, scale: 9}\n";
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {csv, "k,v\n1,2\n2\n3,4,5\n4,5\n",
          "{\"k\":\"1\"}\n"
          "refused 2 line 3 - damaged: the line has 1 cells, the header has 2\n"
@@ -518,12 +502,12 @@ static void a_damaged_element_refuses_its_record(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void a_malformed_document_fails_behind_its_good_records(void **state)
 {
-    static const struct row rows[] = {
+    static const struct conversion rows[] = {
         {ONE("{name: v, path: B, type: text}"), "<R><A k='1'/>\n<A k='2'>",
          "{\"k\":\"1\",\"v\":null}\n"
          "failed document line 2: not well-formed: the document is cut: it ends inside <A>\n"},
@@ -532,7 +516,7 @@ static void a_malformed_document_fails_behind_its_good_records(void **state)
     };
 
     (void)state;
-    check_rows(rows, COUNT(rows));
+    check_conversions(rows, COUNT(rows));
 }
 
 static void gzip_is_recognised(void **state)
