@@ -231,56 +231,29 @@ int ftruncate64(int descriptor, off64_t size)
     return (int)call_leave(fault, status);
 }
 
-int rename(const char *from, const char *to)
-{
-    enum fault fault = call_enter(CALL_RENAME, to);
-    int status;
+/* A call that changes what a path leads to: its kind, its name, its parameters and arguments, the
+ * path, and what traces it once it is done.
+ * NOLINTBEGIN(bugprone-macro-parentheses): parameter lists cannot stand in parentheses */
+#define PATH_CALL(kind, name, parameters, arguments, path, trace)                                  \
+    int name parameters                                                                            \
+    {                                                                                              \
+        enum fault fault = call_enter(kind, path);                                                 \
+        int status;                                                                                \
+                                                                                                   \
+        if (fault_refuses(fault))                                                                  \
+            return fault_errno(fault);                                                             \
+        status = REAL(name) arguments;                                                             \
+        if (status == 0)                                                                           \
+            trace;                                                                                 \
+        return (int)call_leave(fault, status);                                                     \
+    }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
-    if (fault_refuses(fault))
-        return fault_errno(fault);
-    status = REAL(rename)(from, to);
-    if (status == 0)
-        trace_rename(from, to);
-    return (int)call_leave(fault, status);
-}
-
-int unlink(const char *path)
-{
-    enum fault fault = call_enter(CALL_UNLINK, path);
-    int status;
-
-    if (fault_refuses(fault))
-        return fault_errno(fault);
-    status = REAL(unlink)(path);
-    if (status == 0)
-        trace_unlink(path);
-    return (int)call_leave(fault, status);
-}
-
-int mkdir(const char *path, mode_t mode)
-{
-    enum fault fault = call_enter(CALL_FOLDER, path);
-    int status;
-
-    if (fault_refuses(fault))
-        return fault_errno(fault);
-    status = REAL(mkdir)(path, mode);
-    if (status == 0)
-        trace_folder(path);
-    return (int)call_leave(fault, status);
-}
-
-int rmdir(const char *path)
-{
-    enum fault fault = call_enter(CALL_UNLINK, path);
-    int status;
-
-    if (fault_refuses(fault))
-        return fault_errno(fault);
-    status = REAL(rmdir)(path);
-    if (status == 0)
-        trace_unlink(path);
-    return (int)call_leave(fault, status);
-}
+PATH_CALL(CALL_RENAME, rename, (const char *from, const char *to), (from, to), to,
+          trace_rename(from, to))
+PATH_CALL(CALL_UNLINK, unlink, (const char *path), (path), path, trace_unlink(path))
+PATH_CALL(CALL_UNLINK, rmdir, (const char *path), (path), path, trace_unlink(path))
+PATH_CALL(CALL_FOLDER, mkdir, (const char *path, mode_t mode), (path, mode), path,
+          trace_folder(path))
 
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
