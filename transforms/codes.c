@@ -91,16 +91,44 @@ const struct code *code_find(const struct code_list *list, const char *text, siz
     return code_find_on(list, text, size, NULL);
 }
 
-const struct code *code_find_on(const struct code_list *list, const char *text, size_t size,
-                                const char *date)
+/* Where the code stands next in the sorted codes, from there on, as it is valid on the date; their
+ * count when it does not. */
+static size_t find_valid(const struct code_list *list, size_t from, const char *text, size_t size,
+                         const char *date)
 {
     size_t i;
 
-    for (i = find_first(list, text, size);
-         i < list->count && compare_text(text, size, list->sorted[i]->code) == 0; i++)
+    for (i = from; i < list->count && compare_text(text, size, list->sorted[i]->code) == 0; i++)
         if (is_valid_on(list->sorted[i], date))
-            return list->sorted[i];
-    return NULL;
+            return i;
+    return list->count;
+}
+
+const struct code *code_find_on(const struct code_list *list, const char *text, size_t size,
+                                const char *date)
+{
+    size_t i = find_valid(list, find_first(list, text, size), text, size, date);
+
+    return i < list->count ? list->sorted[i] : NULL;
+}
+
+static bool are_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+const struct code *code_look_up(const struct code_list *list, const char *text, size_t size,
+                                const char *date, int attribute)
+{
+    size_t i = find_valid(list, find_first(list, text, size), text, size, date);
+    const struct code *code = i < list->count ? list->sorted[i] : NULL;
+
+    while (i < list->count) {
+        if (!are_same(code_attribute(list->sorted[i], attribute), code_attribute(code, attribute)))
+            return NULL;
+        i = find_valid(list, i + 1, text, size, date);
+    }
+    return code;
 }
 
 int code_attribute_index(const struct code_list *list, const char *name)
@@ -124,23 +152,4 @@ const char *code_attribute(const struct code *code, int index)
                                                : code->attributes[index - ATTRIBUTE_FIRST];
 
     return text != NULL && *text != '\0' ? text : NULL;
-}
-
-static bool are_same(const char *a, const char *b)
-{
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-bool code_is_ambiguous(const struct code_list *list, const struct code *code, const char *date,
-                       int attribute)
-{
-    const char *text = code_attribute(code, attribute);
-    size_t i;
-
-    for (i = find_first(list, code->code, strlen(code->code));
-         i < list->count && strcmp(list->sorted[i]->code, code->code) == 0; i++)
-        if (is_valid_on(list->sorted[i], date) &&
-            !are_same(code_attribute(list->sorted[i], attribute), text))
-            return true;
-    return false;
 }

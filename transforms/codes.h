@@ -66,16 +66,16 @@ const struct code *code_find(const struct code_list *list, const char *text, siz
 const struct code *code_find_on(const struct code_list *list, const char *text, size_t size,
                                 const char *date);
 
+/* The same, NULL also where several periods will do and the list says in them different things by
+ * the attribute. */
+const struct code *code_look_up(const struct code_list *list, const char *text, size_t size,
+                                const char *date, int attribute);
+
 /* The index of an attribute, NO_ATTRIBUTE when the list has none of this name; "vi" and "en" are
  * attributes too. */
 int code_attribute_index(const struct code_list *list, const char *name);
 
 /* Its text for a code, NULL when it has none. */
 const char *code_attribute(const struct code *code, int index);
-
-/* Whether the list says something else of the code in another period that the date, or the want of
- * one, allows too. */
-bool code_is_ambiguous(const struct code_list *list, const struct code *code, const char *date,
-                       int attribute);
 
 #endif

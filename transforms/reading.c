@@ -98,8 +98,8 @@ static int look_up(struct reading *reading, struct value *text)
 
     if (lookup->list == NULL)
         return 1;
-    code = code_find_on(lookup->list, text->text, text->size, reading->date);
-    if (code == NULL || code_is_ambiguous(lookup->list, code, reading->date, lookup->attribute))
+    code = code_look_up(lookup->list, text->text, text->size, reading->date, lookup->attribute);
+    if (code == NULL)
         return drift_code(reading, lookup->list, text);
     text->text = code_attribute(code, lookup->attribute);
     text->size = text->text != NULL ? strlen(text->text) : 0;

@@ -129,12 +129,12 @@ static void a_code_with_two_meanings_is_ambiguous_where_no_day_tells_them_apart(
     (void)state;
     assert_non_null(list);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const int attribute = code_attribute_index(list, rows[i].attribute);
         const struct code *code = code_find_on(list, rows[i].code, 5, rows[i].day);
 
         assert_non_null(code);
-        assert_int_equal(code_is_ambiguous(list, code, rows[i].day,
-                                           code_attribute_index(list, rows[i].attribute)),
-                         rows[i].is_ambiguous);
+        assert_ptr_equal(code_look_up(list, rows[i].code, 5, rows[i].day, attribute),
+                         rows[i].is_ambiguous ? NULL : code);
     }
     arena_free(arena);
 }
