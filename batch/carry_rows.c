@@ -133,23 +133,16 @@ static int judge_table(struct passage *passage, struct error *err)
 }
 
 /* Rows of a table that no mapping makes any more have nowhere to go. */
-static int judge_leftovers(struct carry *carry, const struct kept_tables *kept, struct error *err)
+static int judge_gone(struct carry *carry, const struct table *gone, struct error *err)
 {
-    struct table *tables = table_new("tables", NULL, 1, carry->arena);
     size_t i;
 
-    if (carry->store->run(carry->store,
-                          "SELECT bang FROM nhip_dictionary WHERE cot = 'thay_lan_cuoi'"
-                          " ORDER BY bang",
-                          NULL, 0, table_add_row, tables, err) != 0)
-        return -1;
-    for (i = 0; i < tables->row_count; i++) {
-        const char *name = table_cell(tables, i, 0);
+    for (i = 0; i < gone->row_count; i++) {
+        const char *name = table_cell(gone, i, 0);
         struct unfitting unfitting = {
             carry, arena_print(carry->arena, "no mapping makes table %s any more", name)};
 
-        if (kept_tables_find(kept, name) == NULL &&
-            visit_batches(name, &unfitting, note_homeless, err) != 0)
+        if (visit_batches(name, &unfitting, note_homeless, err) != 0)
             return -1;
     }
     return 0;
@@ -288,7 +281,7 @@ int carry_judge_tables(struct carry *carry, const struct kept_tables *kept, stru
     int result = visit_tables(&passage, judge_table, err);
 
     if (result == 0)
-        result = judge_leftovers(carry, kept, err);
+        result = judge_gone(carry, kept->gone, err);
     arena_free(passage.arena);
     return result;
 }

@@ -184,7 +184,7 @@ static struct kept_table take_table(const struct sides *sides, size_t first, siz
     return table;
 }
 
-static void take_leftovers(const struct sides *sides, struct table *leftovers)
+static void take_leftovers(const struct sides *sides, struct kept_tables *tables)
 {
     size_t i;
 
@@ -197,9 +197,11 @@ static void take_leftovers(const struct sides *sides, struct table *leftovers)
         if (find_told(sides->copy, table, column) >= 0 ||
             (column[0] != '\0' && find_told(sides->copy, table, "") < 0))
             continue;
-        row = table_add(leftovers);
+        row = table_add(tables->leftovers);
         row[0] = table;
         row[1] = column;
+        if (column[0] == '\0' && find_told(sides->store, table, last_seen) >= 0)
+            table_add(tables->gone)[0] = table;
     }
 }
 
@@ -225,7 +227,8 @@ int kept_tables_read(struct query *store, struct query *copy, bool are_all_there
         tables->items[tables->count++] = take_table(&sides, first, end);
     }
     tables->leftovers = table_new("leftovers", columns, 2, arena);
-    take_leftovers(&sides, tables->leftovers);
+    tables->gone = table_new("gone", columns, 1, arena);
+    take_leftovers(&sides, tables);
     return 0;
 }
 

@@ -35,6 +35,7 @@ struct kept_tables {
     struct kept_table *items;
     size_t count;
     struct table *leftovers; /* table, column ("": the whole table) that only the store has */
+    struct table *gone;      /* table: of these, the whole ones that have records */
 };
 
 /* Reads which tables and columns the copy has, and which of these the store has.  are_all_there:
