@@ -3,12 +3,7 @@
 # headers that lack a column.
 . "$(dirname "$0")/flow.lib"
 
-mkdir -p "$work/config/sources" "$work/config/mappings" "$work/drop" "$work/credentials"
-export NHIP_CONFIG="$work/config"
-cat >"$work/config/nhip.yaml" <<YAML
-state: $work/state
-credentials: $work/credentials
-YAML
+empty_deployment
 
 # mapping [NAME [SEPARATOR]]: a mapping of agencies.
 mapping() {

@@ -5,13 +5,7 @@
 
 # A deployment of one source, whose files are invented slips.
 slips() { # SETTLE
-    rm -rf "$work/config" "$work/state" "$work/drop"
-    mkdir -p "$work/config/sources" "$work/config/mappings" "$work/drop" "$work/credentials"
-    export NHIP_CONFIG="$work/config"
-    cat >"$work/config/nhip.yaml" <<YAML
-state: $work/state
-credentials: $work/credentials
-YAML
+    empty_deployment
     cat >"$work/config/mappings/phieu.yaml" <<'YAML'
 mapping: phieu
 format: xml

@@ -6,14 +6,8 @@
 
 # slips CHECK: a deployment of one source, whose files are invented slips.
 slips() {
-    rm -rf "$work/config" "$work/state" "$work/drop"
-    mkdir -p "$work/config/sources" "$work/config/mappings" "$work/drop" "$work/credentials"
-    export NHIP_CONFIG="$work/config"
+    empty_deployment
     cp "$work/pki/root.pem" "$work/config/ca.pem"
-    cat >"$work/config/nhip.yaml" <<YAML
-state: $work/state
-credentials: $work/credentials
-YAML
     cat >"$work/config/mappings/phieu.yaml" <<'YAML'
 mapping: phieu
 format: xml
