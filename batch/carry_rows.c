@@ -152,7 +152,6 @@ static int put(struct passage *passage, const struct carried_record *carried, st
 {
     enum outcome outcome;
 
-    passage->carrier.is_snapshot = true;
     passage->carrier.fetched_at = carried->seen_at;
     return store_put(passage->carry->deployment->store, &carried->record, &outcome, err);
 }
@@ -250,7 +249,8 @@ static int carry_table(struct passage *passage, struct error *err)
     return result;
 }
 
-/* The carrier becomes no snapshot again, so that it settles nothing. */
+/* The carrier is a snapshot while rows are put, and no more when it ends, so that it settles
+ * nothing. */
 static int carry_in_one(struct passage *passage, struct error *err)
 {
     static const struct tally nothing;
@@ -259,6 +259,7 @@ static int carry_in_one(struct passage *passage, struct error *err)
 
     if (store_begin(store, &passage->carrier, err) != 0)
         return -1;
+    passage->carrier.is_snapshot = true;
     result = visit_tables(passage, carry_table, err);
     passage->carrier.is_snapshot = false;
     if (result == 0)
